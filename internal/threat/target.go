@@ -1,0 +1,107 @@
+package threat
+
+import (
+	"fmt"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+// Target is the place a finding points at, in plain, validated names that may
+// stand in a request: a Pod, a Node, a Cluster, a CloudRun or a Project.
+type Target interface {
+	fmt.Stringer
+	target()
+}
+
+// Location types of a GKE cluster.
+const (
+	Zonal    = "zonal"
+	Regional = "regional"
+)
+
+// Cluster is a GKE cluster. Project is the project id where the finding gives
+// one, else the number; Aliases holds every form of the project that was seen.
+type Cluster struct {
+	Project  string
+	Aliases  []string
+	Location string
+	// LocationType is Zonal or Regional, told by the location's name: a zone may
+	// stand behind locations/ too.
+	LocationType string
+	Name         string
+}
+
+// Pod is a container of a pod of a cluster.
+type Pod struct {
+	Cluster   Cluster
+	Namespace string
+	Name      string
+	Container string         // empty where the finding names none
+	Image     untrusted.Text // never part of a request
+	ImageID   untrusted.Text
+	Node      string
+	Others    []PodName // further pods of the finding
+}
+
+// PodName names a further pod of the finding.
+type PodName struct {
+	Namespace string `json:"namespace,omitzero"`
+	Name      string `json:"name"`
+	Container string `json:"container,omitzero"`
+}
+
+// Node is a node of a cluster; findings fall back to it when the container's
+// identity was lost.
+type Node struct {
+	Cluster Cluster
+	Name    string
+}
+
+// Kinds of Cloud Run resources.
+const (
+	Service    = "service"
+	Revision   = "revision"
+	Job        = "job"
+	Execution  = "execution"
+	WorkerPool = "workerPool"
+)
+
+// CloudRun is a Cloud Run service, revision, job, execution or worker pool.
+type CloudRun struct {
+	Project   string
+	Location  string
+	Kind      string
+	Name      string // service, job or worker pool
+	Revision  string
+	Execution string
+	Container string
+	Image     untrusted.Text
+	ImageID   untrusted.Text
+}
+
+// Project is all that is known when a finding names no workload.
+type Project struct{ ID string }
+
+func (Cluster) target()  {}
+func (Pod) target()      {}
+func (Node) target()     {}
+func (CloudRun) target() {}
+func (Project) target()  {}
+
+func (c Cluster) String() string { return "cluster " + c.Name }
+
+func (p Pod) String() string { return "pod " + p.Namespace + "/" + p.Name }
+
+func (n Node) String() string { return "node " + n.Name }
+
+func (p Project) String() string { return "project " + p.ID }
+
+func (r CloudRun) String() string {
+	switch {
+	case r.Revision != "":
+		return "revision " + r.Revision
+	case r.Execution != "":
+		return "execution " + r.Execution
+	}
+	return r.Kind + " " + r.Name
+}
