@@ -79,7 +79,7 @@ const (
 	ImageOther       ReasonCode = "image-other"                  // digest now, digest of the finding
 	ClocksTooClose   ReasonCode = "clocks-too-close"             // started
 	NoEventTime      ReasonCode = "no-event-time"                //
-	NotAskedWhy      ReasonCode = "not-asked"                    // gap reason, detail
+	PodUnread        ReasonCode = "pod-unread"                   // gap reason, detail
 )
 
 // About the verdict.
@@ -90,12 +90,13 @@ const (
 	ConnectionSeen   ReasonCode = "connection-unowned"    // destination, state
 	FileSeen         ReasonCode = "file-present"          // path, changed
 	PossibleProcess  ReasonCode = "possible-process"      // pid, executable
+	AncestorAlive    ReasonCode = "ancestor-alive"        // pid, executable
 	LookComplete     ReasonCode = "look-complete"         // processes seen
 	LookFlawed       ReasonCode = "look-flawed"           // flaw code, arguments
 	NothingToMatch   ReasonCode = "nothing-to-match"      // the finding describes no process, hash or connection
 	NotLooked        ReasonCode = "not-looked"            //
 	LookFailed       ReasonCode = "look-failed"           // gap reason, detail
-	TracesUnread     ReasonCode = "traces-unread"         // gap reason, detail
+	HashesUnread     ReasonCode = "hashes-unread"         // gap reason, detail
+	HashesPartly     ReasonCode = "hashes-partly-unread"  // how many executables
 	OwnToolsOnly     ReasonCode = "container-tools-only"  //
-	AnotherContainer ReasonCode = "look-at-another-thing" // target state
 )

@@ -1,0 +1,64 @@
+package assess
+
+import (
+	"net/netip"
+	"strconv"
+	"strings"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+// connects reports whether a socket belongs to a connection of the finding.
+// Sensors name the two ends from the view of the descriptor or of the process,
+// so that a full pair counts in either direction.
+func connects(claims []threat.Connection, s threat.Socket) bool {
+	for _, claim := range claims {
+		if !open(s) || !protocolFits(claim, s) {
+			continue
+		}
+		if end(claim.DestinationIP.Raw(), claim.DestinationPort, s.DestinationIP, s.DestinationPort) {
+			return true
+		}
+		if claim.SourceIP.Raw() != "" && claim.SourcePort != 0 &&
+			end(claim.SourceIP.Raw(), claim.SourcePort, s.DestinationIP, s.DestinationPort) &&
+			end(claim.DestinationIP.Raw(), claim.DestinationPort, s.SourceIP, s.SourcePort) {
+			return true
+		}
+	}
+	return false
+}
+
+// open reports whether the socket can still carry data; one in TIME_WAIT and its
+// like is the kernel's memory of a closed connection.
+func open(s threat.Socket) bool {
+	switch s.State {
+	case "ESTABLISHED", "SYN_SENT", "SYN_RECV", "CLOSE_WAIT":
+		return true
+	}
+	return s.Protocol == "udp" && s.DestinationPort != 0
+}
+
+func protocolFits(claim threat.Connection, s threat.Socket) bool {
+	return claim.Protocol.Raw() == "" || strings.EqualFold(claim.Protocol.Raw(), s.Protocol)
+}
+
+// end compares an address and a port; a claim without a port fits every port.
+func end(wantIP string, wantPort int, haveIP string, havePort int) bool {
+	want, err := netip.ParseAddr(wantIP)
+	if err != nil {
+		return false
+	}
+	have, err := netip.ParseAddr(haveIP)
+	if err != nil {
+		return false
+	}
+	return want.Unmap() == have.Unmap() && (wantPort == 0 || wantPort == havePort)
+}
+
+func destination(s threat.Socket) untrusted.Text {
+	if ip, err := netip.ParseAddr(s.DestinationIP); err == nil {
+		return untrusted.From(netip.AddrPortFrom(ip.Unmap(), uint16(s.DestinationPort)).String())
+	}
+	return untrusted.From(s.DestinationIP + ":" + strconv.Itoa(s.DestinationPort))
+}

@@ -1,0 +1,106 @@
+package assess
+
+import (
+	"strings"
+	"time"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+// clockSkew is how far the clock that stamped the event and the cluster's may be
+// apart. A first container that seems to start this little after the event may
+// still be the one of the event.
+const clockSkew = 5 * time.Second
+
+// targetState compares the pod and container of now with the time of the event:
+// a finding carries no UID, so that age is what tells a namesake.
+func targetState(f threat.Finding, e threat.Evidence) (threat.TargetState, []threat.Reason) {
+	pod, ok := e.Pod.Get()
+	if !ok {
+		return unreadPod(e.Pod)
+	}
+	if f.EventTime.IsZero() {
+		return threat.TargetUnknown, []threat.Reason{because(threat.NoEventTime)}
+	}
+	if state, reasons, settled := podAge(f, pod); settled {
+		return state, reasons
+	}
+	state, reasons := containerAge(f, pod.Container)
+	reasons = append([]threat.Reason{because(threat.PodOlder, instant(pod.Created))}, reasons...)
+	if !pod.Deleting.IsZero() {
+		reasons = append(reasons, because(threat.PodDeleting, instant(pod.Deleting)))
+	}
+	return state, append(reasons, images(f, pod.Container)...)
+}
+
+func unreadPod(slot threat.Found[threat.PodState]) (threat.TargetState, []threat.Reason) {
+	gap, asked := slot.Gap()
+	switch {
+	case !asked:
+		return threat.TargetUnknown, nil
+	case gap.Reason == threat.Gone:
+		return threat.TargetGone, []threat.Reason{because(threat.PodNotFound)}
+	default:
+		return threat.TargetUnknown, []threat.Reason{becauseOf(threat.PodUnread, gap)}
+	}
+}
+
+// podAge settles the state where the pod itself is another, or has ended.
+func podAge(f threat.Finding, pod threat.PodState) (threat.TargetState, []threat.Reason, bool) {
+	created := because(threat.PodYounger, instant(pod.Created))
+	switch age := pod.Created.Sub(f.EventTime); {
+	case age > clockSkew:
+		return threat.Replaced, []threat.Reason{created}, true
+	case age > 0:
+		return threat.TargetUnknown, []threat.Reason{because(threat.ClocksTooClose, instant(pod.Created))}, true
+	}
+	if phase := pod.Phase.Raw(); phase == "Succeeded" || phase == "Failed" {
+		return threat.TargetGone, []threat.Reason{because(threat.PodEnded, pod.Phase)}, true
+	}
+	return "", nil, false
+}
+
+func containerAge(f threat.Finding, c threat.ContainerState) (threat.TargetState, []threat.Reason) {
+	restarts := number(c.Restarts)
+	switch {
+	case c.State == "":
+		return threat.TargetUnknown, []threat.Reason{because(threat.ContainerAbsent, c.Name)}
+	case c.State != threat.Running && c.Restarts > 0:
+		return threat.Restarted, []threat.Reason{because(threat.ContainerEnded, untrusted.From(c.State), c.Reason)}
+	case c.State != threat.Running:
+		return threat.TargetGone, []threat.Reason{because(threat.ContainerEnded, untrusted.From(c.State), c.Reason)}
+	case !c.Started.After(f.EventTime):
+		return threat.Same, []threat.Reason{because(threat.ContainerOlder, instant(c.Started), restarts)}
+	case c.Restarts == 0 && c.Started.Sub(f.EventTime) <= clockSkew:
+		return threat.TargetUnknown, []threat.Reason{because(threat.ClocksTooClose, instant(c.Started))}
+	default:
+		return threat.Restarted, []threat.Reason{because(threat.ContainerYounger, instant(c.Started), restarts)}
+	}
+}
+
+// images compares digests where both sides have one. Another digest does not
+// make another container: the runtime and SCC may name different layers of the
+// same image (its manifest, its index or its configuration).
+func images(f threat.Finding, now threat.ContainerState) []threat.Reason {
+	current := digest(now.ImageID)
+	for _, claimed := range f.Containers {
+		claim := digest(claimed.ImageID)
+		if claim == "" || current == "" || claimed.Name.Raw() != "" && claimed.Name != now.Name {
+			continue
+		}
+		if claim == current {
+			return []threat.Reason{because(threat.ImageSame, untrusted.From(current))}
+		}
+		return []threat.Reason{because(threat.ImageOther, untrusted.From(current), untrusted.From(claim))}
+	}
+	return nil
+}
+
+// digest returns the sha256:… part of an image id in any of its spellings.
+func digest(id untrusted.Text) string {
+	if at := strings.Index(id.Raw(), "sha256:"); at >= 0 {
+		return id.Raw()[at:]
+	}
+	return ""
+}
