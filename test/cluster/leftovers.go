@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/kubectl-threat/kubectl-threat/test/cluster/process"
+)
+
+// verifyGone looks for everything a cluster could have left on the machine and
+// lists what it finds.
+func (c *cluster) verifyGone(ctx context.Context, containers []string) error {
+	var left []string
+	for _, look := range []func(context.Context, []string) ([]string, error){
+		c.leftProcesses, c.leftMounts, c.leftInterfaces, c.leftRules, c.leftPorts, leftCgroups,
+	} {
+		found, err := look(ctx, containers)
+		if err != nil {
+			return fmt.Errorf("looking for what is left: %w", err)
+		}
+		left = append(left, found...)
+	}
+	if len(left) > 0 {
+		return fmt.Errorf("ending the cluster: this is left:\n%s", strings.Join(left, "\n"))
+	}
+	return nil
+}
+
+// leftProcesses also finds daemons without a pid file: each has the state folder
+// in its arguments.
+func (c *cluster) leftProcesses(_ context.Context, containers []string) ([]string, error) {
+	table, err := process.Table()
+	if err != nil {
+		return nil, err
+	}
+	var left []string
+	for pid, entry := range table {
+		command := strings.Join(entry.Args, " ")
+		daemon := isDaemon(entry) && strings.Contains(command, c.state+"/")
+		if !entry.Ended() && (daemon || inContainer(pid, containers)) {
+			left = append(left, fmt.Sprintf("process %d: %s", pid, command))
+		}
+	}
+	return left, nil
+}
+
+// isDaemon tells the cluster's programs from others that also name the state
+// folder, such as a kubectl.
+func isDaemon(entry process.Entry) bool {
+	switch filepath.Base(entry.Args[0]) {
+	case "etcd", "containerd", "containerd-shim-runc-v2",
+		"kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet":
+		return true
+	default:
+		return false
+	}
+}
+
+func (c *cluster) leftMounts(context.Context, []string) ([]string, error) {
+	mounts, err := os.ReadFile("/proc/self/mountinfo")
+	if err != nil {
+		return nil, err
+	}
+	var left []string
+	for line := range strings.Lines(string(mounts)) {
+		point := mountPoint(line)
+		if strings.HasPrefix(point, c.state+"/") || strings.HasPrefix(point, "/run/netns/cni-") {
+			left = append(left, "mount "+point)
+		}
+	}
+	return left, nil
+}
+
+// mountPoint is the fifth field of a line in /proc/PID/mountinfo; see proc(5).
+func mountPoint(line string) string {
+	fields := strings.Fields(line)
+	if len(fields) < 5 {
+		return ""
+	}
+	return fields[4]
+}
+
+// leftInterfaces finds the bridge and any virtual cable that a network
+// namespace of a pod still holds; the kernel deletes a cable with its namespace.
+func (c *cluster) leftInterfaces(ctx context.Context, _ []string) ([]string, error) {
+	var left []string
+	err := poll(ctx, "the pods' network interfaces to go", func() error {
+		interfaces, err := net.Interfaces()
+		if err != nil {
+			return err
+		}
+		left = nil
+		for _, i := range interfaces {
+			if i.Name == bridge || strings.HasPrefix(i.Name, "veth") {
+				left = append(left, "network interface "+i.Name)
+			}
+		}
+		return nil
+	})
+	return left, err
+}
+
+// leftRules finds firewall chains of the kubelet and of network plugins. None
+// should ever be made; see networkConfig and kubeletConfig.
+func (c *cluster) leftRules(ctx context.Context, _ []string) ([]string, error) {
+	rules, err := command{arg: []string{"iptables-save"}}.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var left []string
+	for line := range strings.Lines(rules) {
+		if strings.HasPrefix(line, ":KUBE-") || strings.HasPrefix(line, ":CNI-") {
+			left = append(left, "firewall chain "+strings.TrimSpace(line))
+		}
+	}
+	return left, nil
+}
+
+func (c *cluster) leftPorts(ctx context.Context, _ []string) ([]string, error) {
+	if err := waitPortsFree(ctx); err != nil {
+		return []string{err.Error()}, nil
+	}
+	return nil, nil
+}
+
+func leftCgroups(_ context.Context, containers []string) ([]string, error) {
+	groups, err := cgroupsOf(containers)
+	var left []string
+	for _, group := range groups {
+		left = append(left, "control group "+group)
+	}
+	return left, err
+}

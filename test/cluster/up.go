@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/kubectl-threat/kubectl-threat/test/cluster/process"
+)
+
+// startLimit is several times what a start takes on two busy cores.
+const startLimit = 3 * time.Minute
+
+// up starts the cluster, unless it runs. What a start that failed has left
+// behind is cleared away first.
+func (c *cluster) up(ctx context.Context) error {
+	if err := errors.Join(c.check(), c.installMissing(ctx)); err != nil {
+		return err
+	}
+	unlock, err := c.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if c.running() {
+		c.say("the cluster is running already: export KUBECONFIG=%s", c.kubeconfig("admin"))
+		return nil
+	}
+	if err := c.build(ctx); err != nil {
+		return err
+	}
+	images, err := c.imageFiles(ctx)
+	if err != nil {
+		return err
+	}
+	if exists(c.state) {
+		c.say("clearing away what an earlier start left in %s", c.state)
+		if err := c.clear(ctx); err != nil {
+			return err
+		}
+	}
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(ctx, startLimit)
+	defer cancel()
+	if err := c.start(ctx, images); err != nil {
+		return fmt.Errorf("starting the cluster (logs: %s): %w", c.runFolder(), err)
+	}
+	c.say("the cluster runs, after %s: export KUBECONFIG=%s", time.Since(began).Round(100*time.Millisecond), c.kubeconfig("admin"))
+	return nil
+}
+
+// start does every step in the order in which each needs the one before.
+func (c *cluster) start(ctx context.Context, images []string) error {
+	version, err := c.kubernetesVersion()
+	if err != nil {
+		return err
+	}
+	programs := c.kubernetesFolder(version)
+	if err := c.prepare(ctx); err != nil {
+		return err
+	}
+	if _, err := process.Start(c.etcd(), c.runFolder()); err != nil {
+		return err
+	}
+	containerd, err := process.Start(c.containerd(), c.runFolder())
+	if err != nil {
+		return err
+	}
+	if _, err := process.Start(c.apiserver(programs), c.runFolder()); err != nil {
+		return err
+	}
+	var both errgroup.Group
+	both.Go(func() error {
+		if err := c.waitContainerd(ctx); err != nil {
+			return err
+		}
+		return c.importImages(ctx, images)
+	})
+	both.Go(func() error { return c.waitAPI(ctx) })
+	if err := both.Wait(); err != nil {
+		return err
+	}
+	for _, program := range []process.Program{
+		c.kubelet(programs, containerd), c.controllerManager(programs), c.scheduler(programs),
+	} {
+		if _, err := process.Start(program, c.runFolder()); err != nil {
+			return err
+		}
+	}
+	if err := c.dress(ctx); err != nil {
+		return err
+	}
+	return os.WriteFile(c.readyFile(), nil, 0o600)
+}
+
+// prepare makes everything that has to be there before the first process.
+func (c *cluster) prepare(ctx context.Context) error {
+	if err := os.MkdirAll(c.runFolder(), 0o700); err != nil {
+		return err
+	}
+	if err := errors.Join(c.remember(), c.writeCredentials(), c.writeConfigs()); err != nil {
+		return err
+	}
+	if err := waitPortsFree(ctx); err != nil {
+		return err
+	}
+	return makeBridge(ctx)
+}
+
+// running says whether the last start came to its end and all it started still runs.
+func (c *cluster) running() bool {
+	if !exists(c.readyFile()) {
+		return false
+	}
+	started, err := process.Saved(c.runFolder())
+	if err != nil {
+		return false
+	}
+	for _, p := range started {
+		if !p.Alive() {
+			return false
+		}
+	}
+	return len(started) > 0
+}
+
+func makeBridge(ctx context.Context) error {
+	for _, step := range [][]string{
+		{"ip", "link", "add", bridge, "type", "bridge"},
+		{"ip", "address", "add", bridgeCIDR, "dev", bridge},
+		{"ip", "link", "set", bridge, "up"},
+	} {
+		if err := shell(ctx, step...); err != nil {
+			return fmt.Errorf("making the pods' bridge: %w", err)
+		}
+	}
+	return nil
+}
+
+// lock keeps two of these commands from working on one cluster at a time. It
+// holds the folder above the state folder, so that no lock file is left.
+func (c *cluster) lock() (unlock func(), err error) {
+	folder := filepath.Dir(c.state)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("locking the cluster: %w", err)
+	}
+	return lockFolder(folder)
+}
