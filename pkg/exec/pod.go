@@ -1,0 +1,119 @@
+package exec
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"time"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/client-go/kubernetes/scheme"
+	"k8s.io/client-go/rest"
+)
+
+// Pod is the Runner over the exec subresource of the API server. It makes a new
+// connection for every command. What the configuration wraps around its
+// transport sees each request before it is sent: a GET for WebSocket, and a
+// POST if that falls back to SPDY.
+type Pod struct {
+	config *rest.Config
+}
+
+var _ Runner = (*Pod)(nil)
+
+// NewPod returns a Runner that speaks to the API server of the configuration.
+func NewPod(config *rest.Config) (*Pod, error) {
+	own := rest.CopyConfig(config)
+	own.APIPath = "/api"
+	own.GroupVersion = &corev1.SchemeGroupVersion
+	if _, _, err := rest.DefaultServerUrlFor(own); err != nil {
+		return nil, fmt.Errorf("reading the address of the API server: %w", err)
+	}
+	return &Pod{config: own}, nil
+}
+
+// Run runs the command; see Runner.
+func (p *Pod) Run(ctx context.Context, in Container, command Command) (Result, error) {
+	err := in.Validate()
+	if err == nil {
+		err = command.Validate()
+	}
+	if err != nil {
+		return Result{ExitCode: Unknown}, fmt.Errorf("running a command in container %s: %w", in, err)
+	}
+	result, err := p.run(ctx, in, command)
+	if err != nil {
+		return result, fmt.Errorf("running %s in container %s: %w", command.Argv[0], in, err)
+	}
+	return result, nil
+}
+
+func (p *Pod) run(ctx context.Context, in Container, command Command) (Result, error) {
+	location, err := p.location(in, command)
+	if err != nil {
+		return Result{ExitCode: Unknown}, err
+	}
+	limits := command.Limits.orDefaults()
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	ctx, cancel := context.WithTimeoutCause(ctx, limits.Timeout, tooLate(limits.Timeout))
+	defer cancel()
+
+	talk := newSession(command, limits, giveUp)
+	done := make(chan error, 1)
+	// Not every step of a connection looks at the context, so the deadline is
+	// kept here. What is left behind ends when its connection does.
+	go func() { done <- p.connect(ctx, location, talk) }()
+
+	select {
+	case err = <-done:
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	if err != nil && ctx.Err() != nil {
+		// The end of the context broke the connection, not the other way round.
+		err = context.Cause(ctx)
+	}
+	return conclude(talk, command.Argv[0], err)
+}
+
+// conclude makes the result of a session that has ended with err.
+func conclude(talk *session, program string, err error) (Result, error) {
+	result, status, fault := talk.close()
+	switch {
+	case fault != nil:
+		return result, fault
+	case err != nil:
+		return result, meaning(err, program)
+	}
+	code, err := exitCode(status)
+	if err != nil {
+		return result, meaning(err, program)
+	}
+	result.ExitCode = code
+	return result, nil
+}
+
+func tooLate(limit time.Duration) error {
+	return fmt.Errorf("no end within %s: %w", limit, context.DeadlineExceeded)
+}
+
+// location is the URL of the exec subresource with the command in its query.
+// Standard output and error are always asked for, since the server refuses a
+// request without any stream.
+func (p *Pod) location(in Container, command Command) (*url.URL, error) {
+	base, versionedPath, err := rest.DefaultServerUrlFor(p.config)
+	if err != nil {
+		return nil, fmt.Errorf("reading the address of the API server: %w", err)
+	}
+	content := rest.ClientContentConfig{GroupVersion: corev1.SchemeGroupVersion}
+	return rest.NewRequestWithClient(base, versionedPath, content, nil).
+		Namespace(in.Namespace).Resource("pods").Name(in.Pod).SubResource("exec").
+		VersionedParams(&corev1.PodExecOptions{
+			Container: in.Name,
+			Command:   command.Argv,
+			Stdin:     command.Stdin != nil,
+			Stdout:    true,
+			Stderr:    true,
+		}, scheme.ParameterCodec).URL(), nil
+}

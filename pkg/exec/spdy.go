@@ -1,0 +1,67 @@
+package exec
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"github.com/go-logr/logr"
+	"k8s.io/client-go/rest"
+	"k8s.io/client-go/tools/remotecommand"
+	clientspdy "k8s.io/client-go/transport/spdy"
+)
+
+// overSPDY runs the command over a SPDY connection. Nil means that the
+// connection was made and has ended, not that the server sent a status.
+func (p *Pod) overSPDY(ctx context.Context, location *url.URL, talk *session) error {
+	upgrade, err := newUpgrade(p.config, talk.status)
+	if err != nil {
+		return fmt.Errorf("preparing a SPDY connection: %w", err)
+	}
+	wrapped, err := rest.HTTPWrappersForConfig(p.config, upgrade)
+	if err != nil {
+		return fmt.Errorf("preparing a SPDY connection: %w", err)
+	}
+	executor, err := remotecommand.NewSPDYExecutorRejectRedirects(
+		&recorder{to: wrapped, upgrade: upgrade},
+		clientspdy.NewUpgraderForStreaming(upgrade), http.MethodPost, location)
+	if err != nil {
+		return fmt.Errorf("preparing a SPDY connection: %w", err)
+	}
+	// client-go logs what goes wrong in its copiers, such as a command that
+	// ends without reading all its input, and by default that is printed.
+	quiet := logr.NewContext(ctx, logr.Discard())
+	options := remotecommand.StreamOptions{Stdout: talk.stdout, Stderr: talk.stderr}
+	if talk.stdin != nil {
+		options.Stdin = talk.stdin
+	}
+	err = executor.StreamWithContext(quiet, options)
+	switch {
+	case upgrade.refused != nil:
+		return fmt.Errorf("connecting: %w", upgrade.refused)
+	case err != nil && !upgrade.done:
+		return fmt.Errorf("connecting: %w", err)
+	case err != nil && talk.status.empty():
+		return &classed{kind: ErrTruncated, cause: err}
+	}
+	// Any other error is the status put into words, and the session has that.
+	return nil
+}
+
+// recorder keeps the error of a transport, of which the executor passes on
+// nothing but the text. It stands outside of what the configuration wraps
+// around the transport, so that a refusal from there is kept as well.
+type recorder struct {
+	to      http.RoundTripper
+	upgrade *upgrade
+}
+
+// RoundTrip keeps the error of the transport inside.
+func (r *recorder) RoundTrip(request *http.Request) (*http.Response, error) {
+	response, err := r.to.RoundTrip(request)
+	if err != nil {
+		r.upgrade.refused = err
+	}
+	return response, err
+}

@@ -1,0 +1,117 @@
+package exec
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/client-go/rest"
+	"k8s.io/streaming/pkg/httpstream"
+	"k8s.io/streaming/pkg/httpstream/spdy"
+)
+
+// upgrade makes one SPDY connection. It does what the SpdyRoundTripper inside
+// it does, and three things more: the connection ends with the context, whatever
+// it is waiting for; the status of a refusal is kept; and what the server says
+// on the error stream is seen, which is the only way to tell the end of a
+// command from the end of the connection.
+type upgrade struct {
+	*spdy.SpdyRoundTripper
+	status io.Writer
+
+	conn    net.Conn
+	done    bool
+	refused error
+}
+
+var _ httpstream.UpgradeRoundTripper = (*upgrade)(nil)
+
+func newUpgrade(config *rest.Config, status io.Writer) (*upgrade, error) {
+	tlsConfig, err := rest.TLSConfigFor(config)
+	if err != nil {
+		return nil, err
+	}
+	inner, err := spdy.NewRoundTripperWithConfig(spdy.RoundTripperConfig{TLS: tlsConfig, Proxier: config.Proxy})
+	if err != nil {
+		return nil, err
+	}
+	return &upgrade{SpdyRoundTripper: inner, status: status}, nil
+}
+
+// RoundTrip sends the request on a connection of its own.
+func (u *upgrade) RoundTrip(request *http.Request) (*http.Response, error) {
+	request = request.Clone(request.Context())
+	request.Header.Set(httpstream.HeaderConnection, httpstream.HeaderUpgrade)
+	request.Header.Set(httpstream.HeaderUpgrade, spdy.HeaderSpdy31)
+	conn, err := u.Dial(request)
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(request.Context(), func() { _ = conn.Close() })
+	reader := bufio.NewReader(conn)
+	response, err := http.ReadResponse(reader, request)
+	if err != nil {
+		_ = conn.Close()
+		return nil, err
+	}
+	u.conn = &readAhead{Conn: conn, reader: reader}
+	return response, nil
+}
+
+// NewConnection makes the connection of an accepted upgrade.
+func (u *upgrade) NewConnection(response *http.Response) (httpstream.Connection, error) {
+	accepted := response.StatusCode == http.StatusSwitchingProtocols &&
+		strings.EqualFold(response.Header.Get(httpstream.HeaderUpgrade), spdy.HeaderSpdy31)
+	if !accepted {
+		u.refused = refusal(response)
+		return nil, u.refused
+	}
+	conn, err := spdy.NewClientConnectionWithPings(u.conn, pingEvery)
+	if err != nil {
+		return nil, err
+	}
+	u.done = true
+	return &witness{Connection: conn, status: u.status}, nil
+}
+
+// readAhead is a connection of which some bytes were read with the response.
+type readAhead struct {
+	net.Conn
+	reader *bufio.Reader
+}
+
+// Read begins with those bytes.
+func (r *readAhead) Read(p []byte) (int, error) {
+	return r.reader.Read(p)
+}
+
+// witness is a connection on whose error stream somebody listens.
+type witness struct {
+	httpstream.Connection
+	status io.Writer
+}
+
+// CreateStream makes a stream, and copies what is read from an error stream.
+func (w *witness) CreateStream(headers http.Header) (httpstream.Stream, error) {
+	stream, err := w.Connection.CreateStream(headers)
+	if err != nil || headers.Get(corev1.StreamType) != corev1.StreamTypeError {
+		return stream, err
+	}
+	// The executor reads this stream to its end into memory.
+	bounded := io.LimitReader(stream, maxStatus)
+	return &witnessed{Stream: stream, copied: io.TeeReader(bounded, w.status)}, nil
+}
+
+type witnessed struct {
+	httpstream.Stream
+	copied io.Reader
+}
+
+// Read copies what it reads.
+func (w *witnessed) Read(p []byte) (int, error) {
+	return w.copied.Read(p)
+}

@@ -1,0 +1,145 @@
+package exec
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	gorilla "github.com/gorilla/websocket"
+	"k8s.io/apimachinery/pkg/util/remotecommand"
+	"k8s.io/client-go/transport/websocket"
+)
+
+const (
+	// pingEvery keeps load balancers from closing a connection on which a
+	// command is silent; kubectl uses the same period.
+	pingEvery = 5 * time.Second
+	// writeWithin bounds one write to a connection that no longer drains.
+	writeWithin = 60 * time.Second
+	// chunk is how much of a stream is copied at once.
+	chunk = 32 << 10
+)
+
+// socket speaks the subprotocol v5.channel.k8s.io: binary messages whose first
+// byte names the stream. The executor of client-go speaks it too, but can not
+// be used: it returns nil both for the status "Success" and for a normal close
+// without any status, as a proxy or an overloaded API server sends it, and no
+// hook lets its caller tell them apart.
+type socket struct {
+	conn *gorilla.Conn
+	talk *session
+	// A connection supports one concurrent writer.
+	writing sync.Mutex
+}
+
+// overWebSocket runs the command over a WebSocket connection. Nil means that
+// the server has closed the connection in order, not that it sent a status.
+func (p *Pod) overWebSocket(ctx context.Context, location *url.URL, talk *session) error {
+	transport, holder, err := websocket.RoundTripperFor(p.config)
+	if err != nil {
+		return fmt.Errorf("preparing a WebSocket connection: %w", err)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, location.String(), http.NoBody)
+	if err != nil {
+		return fmt.Errorf("preparing a WebSocket connection: %w", err)
+	}
+	conn, err := websocket.Negotiate(transport, holder, request, remotecommand.StreamProtocolV5Name)
+	if err != nil {
+		return fmt.Errorf("connecting: %w", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	context.AfterFunc(ctx, func() { _ = conn.Close() })
+
+	s := &socket{conn: conn, talk: talk}
+	go s.ping(ctx)
+	if talk.stdin != nil {
+		go s.send(ctx)
+	}
+	return s.receive()
+}
+
+// receive hands all that arrives to the sinks until the server closes.
+func (s *socket) receive() error {
+	buffer := make([]byte, chunk)
+	for {
+		kind, message, err := s.conn.NextReader()
+		switch {
+		case gorilla.IsCloseError(err, gorilla.CloseNormalClosure):
+			return nil
+		case err != nil:
+			return &classed{kind: ErrTruncated, cause: err}
+		case kind != gorilla.BinaryMessage:
+			return &classed{kind: ErrTruncated, cause: errors.New("the server sent a text message")}
+		}
+		var stream [1]byte
+		if _, err = io.ReadFull(message, stream[:]); err == nil {
+			_, err = io.CopyBuffer(s.sink(stream[0]), message, buffer)
+		}
+		if err != nil {
+			return &classed{kind: ErrTruncated, cause: err}
+		}
+	}
+}
+
+func (s *socket) sink(stream byte) io.Writer {
+	switch stream {
+	case remotecommand.StreamStdOut:
+		return s.talk.stdout
+	case remotecommand.StreamStdErr:
+		return s.talk.stderr
+	case remotecommand.StreamErr:
+		return s.talk.status
+	default:
+		return io.Discard
+	}
+}
+
+// send copies the standard input and then closes it at the far end. A write
+// fails only when the connection does, and receive tells of that.
+func (s *socket) send(ctx context.Context) {
+	message := make([]byte, 1+chunk)
+	message[0] = remotecommand.StreamStdIn
+	for {
+		n, err := s.talk.stdin.Read(message[1:])
+		if n > 0 && s.write(message[:1+n]) != nil {
+			return
+		}
+		if err != nil {
+			break
+		}
+	}
+	// A command that was given up must not take half its input for all of it.
+	if ctx.Err() == nil {
+		_ = s.write([]byte{remotecommand.StreamClose, remotecommand.StreamStdIn})
+	}
+}
+
+func (s *socket) write(message []byte) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if err := s.conn.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+		return err
+	}
+	return s.conn.WriteMessage(gorilla.BinaryMessage, message)
+}
+
+func (s *socket) ping(ctx context.Context) {
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			// WriteControl may run beside other writes. Should it fail, the
+			// reader of the connection will notice.
+			_ = s.conn.WriteControl(gorilla.PingMessage, nil, time.Now().Add(pingEvery))
+		}
+	}
+}
