@@ -42,23 +42,16 @@ func fill(blank []byte, version string, sums map[string]string, partial bool) ([
 	}
 	var filled []any
 	for i, platform := range platforms {
-		p, ok := platform.(map[string]any)
-		if !ok {
-			return nil, fmt.Errorf("spec.platforms[%d] is no object", i)
-		}
-		name, err := setURI(p, version)
+		has, err := fillPlatform(platform, version, sums)
 		if err != nil {
 			return nil, fmt.Errorf("spec.platforms[%d]: %w", i, err)
 		}
-		sum, ok := sums[name]
-		if !ok && partial {
-			continue
+		if !has && !partial {
+			return nil, fmt.Errorf("spec.platforms[%d]: no sum for its archive: %v", i, platform)
 		}
-		if !ok {
-			return nil, fmt.Errorf("no sum for %s", name)
+		if has {
+			filled = append(filled, platform)
 		}
-		p["sha256"] = sum
-		filled = append(filled, p)
 	}
 	if len(filled) == 0 {
 		return nil, errors.New("no platform has a sum")
@@ -68,13 +61,19 @@ func fill(blank []byte, version string, sums map[string]string, partial bool) ([
 	return yaml.Marshal(manifest)
 }
 
-// setURI puts the version into a platform's URI and returns the archive's name.
-func setURI(platform map[string]any, version string) (string, error) {
-	uri, ok := platform["uri"].(string)
+// fillPlatform puts version and sum into one platform and tells whether there
+// is a sum for its archive.
+func fillPlatform(platform any, version string, sums map[string]string) (bool, error) {
+	p, ok := platform.(map[string]any)
+	if !ok {
+		return false, errors.New("no object")
+	}
+	uri, ok := p["uri"].(string)
 	if !ok || !strings.Contains(uri, blankVersion) {
-		return "", fmt.Errorf("uri %q does not hold %s", uri, blankVersion)
+		return false, fmt.Errorf("uri %q does not hold %s", uri, blankVersion)
 	}
 	uri = strings.ReplaceAll(uri, blankVersion, strings.TrimPrefix(version, "v"))
-	platform["uri"] = uri
-	return path.Base(uri), nil
+	sum, ok := sums[path.Base(uri)]
+	p["uri"], p["sha256"] = uri, sum
+	return ok, nil
 }

@@ -38,7 +38,7 @@ spec:
   version: v1.2.3
 `,
 		},
-		"one is missing": {blank: blank, sums: linux, wantErr: "no sum for p_1.2.3_windows.zip"},
+		"one is missing": {blank: blank, sums: linux, wantErr: "spec.platforms[1]: no sum for its archive"},
 		"one is left out": {
 			blank: blank, sums: linux, partial: true,
 			want: `apiVersion: krew/v1

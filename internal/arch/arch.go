@@ -58,16 +58,8 @@ func broken(s source, allowed []string) []string {
 
 // refuse says why a file must not have an import; an empty reason lets it pass.
 func refuse(s source, imported string, allowed []string) string {
-	if ours, ok := strings.CutPrefix(imported, module+"/"); ok {
-		if s.isTest() {
-			allowed = append(slices.Clone(allowed), testsMay()...)
-		}
-		if ours != s.folder() && !within(ours, allowed) {
-			return fmt.Sprintf("%s may import of ours only %q", s.folder(), allowed)
-		}
-	}
-	if s.isTest() {
-		return ""
+	if reason := refuseOurs(s, imported, allowed); reason != "" || s.isTest() {
+		return reason
 	}
 	if slices.Contains(standardOnly(), s.folder()) && !standard(imported) {
 		return s.folder() + " imports the standard library only"
@@ -78,6 +70,21 @@ func refuse(s source, imported string, allowed []string) string {
 		}
 	}
 	return ""
+}
+
+// refuseOurs says why a file must not import a package of this module.
+func refuseOurs(s source, imported string, allowed []string) string {
+	ours, ok := strings.CutPrefix(imported, module+"/")
+	if !ok || ours == s.folder() {
+		return ""
+	}
+	if s.isTest() {
+		allowed = append(slices.Clone(allowed), testsMay()...)
+	}
+	if within(ours, allowed) {
+		return ""
+	}
+	return fmt.Sprintf("%s may import of ours only %q", s.folder(), allowed)
 }
 
 // covers tells whether the confinement is about this import path.

@@ -124,7 +124,7 @@ func TestCheck(t *testing.T) {
 func TestCheckRefusesATreeThatItCannotRead(t *testing.T) {
 	for name, files := range map[string]map[string]string{
 		"empty":     {"README.md": "no code"},
-		"not in Go": {"cmd/kubectl-threat/main.go": "packge main"},
+		"not in Go": {"cmd/kubectl-threat/main.go": "import main"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if wrong, err := arch.Check(tree(files)); err == nil {
