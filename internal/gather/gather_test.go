@@ -16,7 +16,7 @@ import (
 
 type forbidden struct{}
 
-func (forbidden) Error() string                { return "get pods in namespace shop" }
+func (forbidden) Error() string               { return "get pods in namespace shop" }
 func (forbidden) GapReason() threat.GapReason { return threat.Denied }
 
 func TestInto(t *testing.T) {
