@@ -1,0 +1,106 @@
+package walk
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// part is what stands between two marks of the answer.
+type part struct {
+	name  string // empty for a file that cat printed
+	words []string
+	body  []byte
+}
+
+// numbers returns the words of a mark that are process numbers, without the
+// rest: a glob without a match stands for itself.
+func (p part) numbers() []int {
+	list := make([]int, 0, len(p.words))
+	for _, word := range p.words {
+		if n, ok := pid(word); ok {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// pid reads a process number as the kernel writes it.
+func pid(s string) (int, bool) {
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n > 0 && n <= 1<<22 && strconv.Itoa(n) == s
+}
+
+// frame is an answer in parts. A part is asked for by name, in the order in
+// which the script prints them: what is missing there was lost or forged.
+type frame struct {
+	parts []part
+	lost  bool // a part was not there any more
+	odd   bool // another part stood there
+}
+
+// split takes the answer apart at its marks. Of an answer without an end, the
+// last line or argument is dropped, since it may be a piece of one.
+func split(out []byte, nonce string) frame {
+	chunks := bytes.Split(out, []byte("T="+nonce))
+	f := frame{odd: len(chunks[0]) > 0}
+	for _, chunk := range chunks[1:] {
+		if len(chunk) == 0 {
+			f.lost = true
+			break
+		}
+		if chunk[0] == 0 {
+			f.parts = append(f.parts, part{body: chunk[1:]})
+			continue
+		}
+		head, body, whole := bytes.Cut(chunk, []byte{'\n'})
+		words := strings.Fields(string(head[1:]))
+		if chunk[0] != '.' || !whole || len(words) == 0 {
+			f.odd = f.odd || chunk[0] != '.'
+			f.lost = true
+			break
+		}
+		f.parts = append(f.parts, part{name: words[0], words: words[1:], body: body})
+	}
+	if last := len(f.parts) - 1; last >= 0 && f.parts[last].name != "end" {
+		f.lost = true
+		body := f.parts[last].body
+		f.parts[last].body = body[:bytes.LastIndexAny(body, "\n\x00")+1]
+	}
+	f.parts = slices.Clip(f.parts)
+	return f
+}
+
+// is reports whether the next part has the name.
+func (f *frame) is(name string) bool {
+	return len(f.parts) > 0 && f.parts[0].name == name
+}
+
+// take returns the next part, which must have the name; else an empty one.
+func (f *frame) take(name string) part {
+	if f.is(name) {
+		p := f.parts[0]
+		f.parts = f.parts[1:]
+		return p
+	}
+	if len(f.parts) == 0 {
+		f.lost = true
+	} else {
+		f.odd = true
+	}
+	return part{}
+}
+
+// files returns the next n files that cat printed.
+func (f *frame) files(n int) [][]byte {
+	list := make([][]byte, n)
+	for i := range list {
+		if !f.is("") {
+			f.take("")
+			break
+		}
+		list[i] = f.take("").body
+	}
+	return list
+}
