@@ -7,14 +7,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 )
 
 // before is what the machine was like before the cluster, so that down can
 // bring it back.
 type before struct {
 	Sysctls map[string]string `json:"sysctls"` // value by path under /proc/sys
-	Made    []string          `json:"made"`    // folders made to be covered, parents first
+	Made    []string          `json:"made"`    // folders that were not there, parents first
 }
 
 // tunedSysctls are those that the kubelet sets when it starts, see
@@ -37,7 +39,11 @@ func (c *cluster) remember() error {
 		}
 		b.Sysctls[name] = strings.TrimSpace(string(value))
 	}
-	for _, folder := range fixedFolders() {
+	roots, err := cgroupRoots()
+	if err != nil {
+		return err
+	}
+	for _, folder := range slices.Concat(fixedFolders(), roots) {
 		b.Made = append(b.Made, missingParents(folder)...)
 	}
 	text, err := toJSON(b)
@@ -83,13 +89,42 @@ func (c *cluster) restore() error {
 	for name, want := range b.Sysctls {
 		failures = append(failures, setSysctl(filepath.Join("/proc/sys", name), want))
 	}
-	for i := len(b.Made) - 1; i >= 0; i-- {
-		// Remove leaves a folder that somebody else has come to use.
-		if err := os.Remove(b.Made[i]); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			failures = append(failures, err)
-		}
+	for _, folder := range slices.Backward(b.Made) {
+		failures = append(failures, c.removeMade(folder))
 	}
 	return errors.Join(failures...)
+}
+
+// removeMade leaves a folder alone that holds something. What the cluster put
+// there lay in a mount namespace that is gone, or was removed before; so by now
+// somebody else uses the folder.
+func (c *cluster) removeMade(folder string) error {
+	err := os.Remove(folder)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case errors.Is(err, syscall.ENOTEMPTY), errors.Is(err, syscall.EBUSY):
+		c.say("keeping %s, which is in use", folder)
+		return nil
+	default:
+		return err
+	}
+}
+
+// cgroupRoots are the groups that runc makes the containers' groups in, one for
+// each controller of cgroup v1.
+func cgroupRoots() ([]string, error) {
+	controllers, err := os.ReadDir("/sys/fs/cgroup")
+	if err != nil {
+		return nil, fmt.Errorf("listing control groups: %w", err)
+	}
+	var roots []string
+	for _, controller := range controllers {
+		if controller.IsDir() {
+			roots = append(roots, filepath.Join("/sys/fs/cgroup", controller.Name(), "k8s.io"))
+		}
+	}
+	return roots, nil
 }
 
 func setSysctl(file, want string) error {

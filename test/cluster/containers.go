@@ -31,10 +31,11 @@ func (c *cluster) containerIDs() ([]string, error) {
 	return ids, nil
 }
 
-// containerProcesses returns containerd's shims, all processes below them, and
-// all processes in a cgroup of one of the containers, wherever they hang: a
-// process whose shim has died belongs to init.
-func (c *cluster) containerProcesses(containers []string) ([]process.Process, error) {
+// ownProcesses returns the cluster's programs, all processes below them, and all
+// processes in a control group of one of the containers, wherever they hang: a
+// process whose shim has died belongs to init. It finds what has no pid file,
+// as when a start was cut off before it could write one.
+func (c *cluster) ownProcesses(containers []string) ([]process.Process, error) {
 	table, err := process.Table()
 	if err != nil {
 		return nil, err
@@ -42,7 +43,7 @@ func (c *cluster) containerProcesses(containers []string) ([]process.Process, er
 	found := map[int]bool{}
 	for pid, entry := range table {
 		switch {
-		case c.isShim(entry):
+		case c.isProgram(entry.Args):
 			found[pid] = true
 			for _, below := range process.Descendants(table, pid) {
 				found[below] = true
@@ -60,11 +61,16 @@ func (c *cluster) containerProcesses(containers []string) ([]process.Process, er
 	return processes, nil
 }
 
-// isShim knows a shim of this cluster by the socket that it reports to.
-func (c *cluster) isShim(entry process.Entry) bool {
-	at := slices.Index(entry.Args, "-address")
-	return filepath.Base(entry.Args[0]) == "containerd-shim-runc-v2" &&
-		at >= 0 && at+1 < len(entry.Args) && entry.Args[at+1] == c.containerdSock()
+// isProgram knows a program of this cluster by its name and by the state folder
+// in its arguments, which other programs may well name too, such as a kubectl.
+func (c *cluster) isProgram(args []string) bool {
+	switch filepath.Base(args[0]) {
+	case "etcd", "containerd", "containerd-shim-runc-v2",
+		"kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet":
+		return slices.ContainsFunc(args[1:], func(arg string) bool { return strings.Contains(arg, c.state+"/") })
+	default:
+		return false
+	}
 }
 
 func inContainer(pid int, containers []string) bool {

@@ -67,7 +67,7 @@ func (c *cluster) endProcesses(ctx context.Context, containers []string) error {
 		return err
 	}
 	return poll(ctx, "the end of all containers", func() error {
-		left, err := c.containerProcesses(containers)
+		left, err := c.ownProcesses(containers)
 		if err != nil || len(left) == 0 {
 			return err
 		}

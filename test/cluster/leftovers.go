@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
-
-	"github.com/kubectl-threat/kubectl-threat/test/cluster/process"
 )
 
 // verifyGone looks for everything a cluster could have left on the machine and
@@ -30,34 +27,13 @@ func (c *cluster) verifyGone(ctx context.Context, containers []string) error {
 	return nil
 }
 
-// leftProcesses also finds daemons without a pid file: each has the state folder
-// in its arguments.
 func (c *cluster) leftProcesses(_ context.Context, containers []string) ([]string, error) {
-	table, err := process.Table()
-	if err != nil {
-		return nil, err
-	}
+	processes, err := c.ownProcesses(containers)
 	var left []string
-	for pid, entry := range table {
-		command := strings.Join(entry.Args, " ")
-		daemon := isDaemon(entry) && strings.Contains(command, c.state+"/")
-		if !entry.Ended() && (daemon || inContainer(pid, containers)) {
-			left = append(left, fmt.Sprintf("process %d: %s", pid, command))
-		}
+	for _, p := range processes {
+		left = append(left, fmt.Sprintf("process %d: %s", p.PID, p.Name))
 	}
-	return left, nil
-}
-
-// isDaemon tells the cluster's programs from others that also name the state
-// folder, such as a kubectl.
-func isDaemon(entry process.Entry) bool {
-	switch filepath.Base(entry.Args[0]) {
-	case "etcd", "containerd", "containerd-shim-runc-v2",
-		"kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet":
-		return true
-	default:
-		return false
-	}
+	return left, err
 }
 
 func (c *cluster) leftMounts(context.Context, []string) ([]string, error) {
