@@ -84,19 +84,19 @@ const (
 
 // About the verdict.
 const (
-	ProcessAlive     ReasonCode = "process-alive"         // pid, executable, match reason
-	ConnectionHeld   ReasonCode = "connection-held"       // pid, destination, state
-	DescendantAlive  ReasonCode = "descendant-alive"      // pid, executable, pid of the ancestor
-	ConnectionSeen   ReasonCode = "connection-unowned"    // destination, state
-	FileSeen         ReasonCode = "file-present"          // path, changed
-	PossibleProcess  ReasonCode = "possible-process"      // pid, executable
-	AncestorAlive    ReasonCode = "ancestor-alive"        // pid, executable
-	LookComplete     ReasonCode = "look-complete"         // processes seen
-	LookFlawed       ReasonCode = "look-flawed"           // flaw code, arguments
-	NothingToMatch   ReasonCode = "nothing-to-match"      // the finding describes no process, hash or connection
-	NotLooked        ReasonCode = "not-looked"            //
-	LookFailed       ReasonCode = "look-failed"           // gap reason, detail
-	HashesUnread     ReasonCode = "hashes-unread"         // gap reason, detail
-	HashesPartly     ReasonCode = "hashes-partly-unread"  // how many executables
-	OwnToolsOnly     ReasonCode = "container-tools-only"  //
+	ProcessAlive    ReasonCode = "process-alive"        // pid, executable, match reason
+	ConnectionHeld  ReasonCode = "connection-held"      // pid, destination, state
+	DescendantAlive ReasonCode = "descendant-alive"     // pid, executable, pid of the ancestor
+	ConnectionSeen  ReasonCode = "connection-unowned"   // destination, state
+	FileSeen        ReasonCode = "file-present"         // path, changed
+	PossibleProcess ReasonCode = "possible-process"     // pid, executable
+	AncestorAlive   ReasonCode = "ancestor-alive"       // pid, executable
+	LookComplete    ReasonCode = "look-complete"        // processes seen
+	LookFlawed      ReasonCode = "look-flawed"          // flaw code, arguments
+	NothingToMatch  ReasonCode = "nothing-to-match"     // the finding describes no process, hash or connection
+	NotLooked       ReasonCode = "not-looked"           //
+	LookFailed      ReasonCode = "look-failed"          // gap reason, detail
+	HashesUnread    ReasonCode = "hashes-unread"        // gap reason, detail
+	HashesPartly    ReasonCode = "hashes-partly-unread" // how many executables
+	OwnToolsOnly    ReasonCode = "container-tools-only" //
 )

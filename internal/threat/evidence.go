@@ -28,6 +28,9 @@ type ClusterAccess struct {
 	Context string `json:"context"`
 	Server  string `json:"server"`
 	Proof   string `json:"proof"` // ByName or ByUser
+	// ClusterEntry is set where the context has another name and its cluster
+	// entry in the kubeconfig bears the proof.
+	ClusterEntry string `json:"clusterEntry,omitzero"`
 }
 
 // PodState is the pod as the API server describes it.
@@ -69,6 +72,9 @@ const (
 type Owner struct {
 	Kind untrusted.Text `json:"kind"`
 	Name untrusted.Text `json:"name"`
+	// Above says why it is not known who owns this owner; it is the zero Gap
+	// where that is the next link of the chain, or nobody.
+	Above Gap `json:"-"`
 }
 
 // NodeState is the node as the API server describes it.

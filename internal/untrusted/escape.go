@@ -28,7 +28,7 @@ func Escape(s string) string {
 			b.WriteString(hexByte(s[i]))
 		case r == '\\':
 			b.WriteString(`\\`)
-		case prints(r) && marks <= maxMarks:
+		case Prints(r) && marks <= maxMarks:
 			b.WriteRune(r)
 		default:
 			b.WriteString(escapeRune(r))
@@ -56,8 +56,9 @@ func countMarks(r rune, before int) int {
 	return 0
 }
 
-// prints reports whether a terminal shows r as a visible sign of its own.
-func prints(r rune) bool {
+// Prints reports whether a terminal shows r as a visible sign of its own, or, for
+// a combining mark, as part of the one before it.
+func Prints(r rune) bool {
 	return strconv.IsPrint(r) && r != utf8.RuneError && !blank(r)
 }
 

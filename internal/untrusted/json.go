@@ -24,7 +24,7 @@ func appendJSON(to []byte, s string) []byte {
 		switch {
 		case r == '"' || r == '\\':
 			to = append(to, '\\', byte(r))
-		case r == '<' || r == '>' || r == '&' || !prints(r):
+		case r == '<' || r == '>' || r == '&' || !Prints(r):
 			to = appendUnicodeEscape(to, r)
 		default:
 			to = utf8.AppendRune(to, r)

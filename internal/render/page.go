@@ -1,0 +1,120 @@
+package render
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+// margin is how far a section's text stands from the left: its number and title
+// stand in it.
+const margin = 16
+
+// page is the text under construction. Whatever enters it was escaped before:
+// untrusted text comes in through esc alone.
+type page struct {
+	out   strings.Builder
+	width int
+	links bool
+	theme theme
+	label string // waits for the next line's margin
+}
+
+// esc takes untrusted text into the page.
+func esc(t untrusted.Text) string { return t.String() }
+
+// section starts a numbered part; its title stands beside the first line.
+func (p *page) section(title string) {
+	p.out.WriteByte('\n')
+	p.label = title
+}
+
+// text writes a paragraph beside the margin, wrapped to the page.
+func (p *page) text(s string) { p.hanging(s, 0) }
+
+// hanging indents all lines of a paragraph but the first.
+func (p *page) hanging(s string, indent int) {
+	room := max(p.width-margin-indent, 20)
+	for i, line := range strings.Split(ansi.Wrap(s, room, ""), "\n") {
+		if i > 0 {
+			line = strings.Repeat(" ", indent) + strings.TrimLeft(line, " ")
+		}
+		p.line(line)
+	}
+}
+
+// line writes one line beside the margin, however long it is.
+func (p *page) line(s string) {
+	label := p.label
+	p.label = ""
+	gap := margin - ansi.StringWidth(label) - 1
+	if label == "" {
+		p.raw(strings.Repeat(" ", margin) + s)
+		return
+	}
+	if gap < 1 {
+		p.raw(" " + p.theme.section.Render(label))
+		p.line(s)
+		return
+	}
+	p.raw(" " + p.theme.section.Render(label) + strings.Repeat(" ", gap) + s)
+}
+
+// verbatim writes lines that are meant for pasting: near the left edge and never
+// broken, since a line break would change them.
+func (p *page) verbatim(s string) {
+	p.flush()
+	for line := range strings.SplitSeq(s, "\n") {
+		p.raw("    " + line)
+	}
+}
+
+// flush puts a waiting title on a line of its own.
+func (p *page) flush() {
+	if p.label != "" {
+		label := p.label
+		p.label = ""
+		p.raw(" " + p.theme.section.Render(label))
+	}
+}
+
+func (p *page) raw(s string) {
+	p.out.WriteString(strings.TrimRight(s, " "))
+	p.out.WriteByte('\n')
+}
+
+// cut shortens a line to the page and says so by an ellipsis.
+func cut(s string, width int) string { return ansi.Truncate(s, max(width, 1), "…") }
+
+// pad fills s with blanks to a width, or cuts it.
+func pad(s string, width int) string {
+	s = cut(s, width)
+	return s + strings.Repeat(" ", width-ansi.StringWidth(s))
+}
+
+// padLeft is pad for numbers, which are never cut.
+func padLeft(s string, width int) string {
+	return strings.Repeat(" ", max(width-ansi.StringWidth(s), 0)) + s
+}
+
+// dots joins what is there by middle dots.
+func dots(parts ...string) string {
+	var there []string
+	for _, part := range parts {
+		if part != "" {
+			there = append(there, part)
+		}
+	}
+	return strings.Join(there, " · ")
+}
+
+// either chooses a style without a branch at every call.
+func either(condition bool, yes, no lipgloss.Style) lipgloss.Style {
+	if condition {
+		return yes
+	}
+	return no
+}

@@ -1,0 +1,195 @@
+package render
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/report"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+// steps writes the playbook's steps under the numbers that its readers know.
+func (p *page) steps(r report.Report, o Options) {
+	p.section("1 Finding")
+	p.finding(r.Finding)
+	switch r.Target.Platform {
+	case "gke":
+		p.section("2 Cluster")
+		p.cluster(r)
+		p.section("3 Pod")
+		p.pod(r)
+		p.section("4 Logs")
+		p.logs(r)
+		p.section("5 Container")
+		p.container(r, o)
+		p.section("6 ATT&CK")
+		p.attack(r)
+		p.section("7 Response")
+		p.response(r)
+	default:
+		p.section("2 Resource")
+		p.resource(r)
+		p.section("3 Logs")
+		p.logs(r)
+		p.section("4 ATT&CK")
+		p.attack(r)
+		p.section("5 Response")
+		p.response(r)
+	}
+}
+
+func (p *page) cluster(r report.Report) {
+	t := r.Target
+	p.text(dots(t.Cluster, strings.TrimSpace(t.LocationType+" "+t.Location), t.Project))
+	if c := r.Cluster; c != nil {
+		p.text(p.theme.faint.Render("reached by context " + c.Context + ", " + proofWords(c.Proof)))
+	}
+	if n := r.Node; n != nil {
+		p.text(dots("node "+esc(n.Name), prefixed("instance ", n.InstanceID), prefixed("pool ", n.NodePool), prefixed("zone ", n.Zone)))
+		p.text(dots(prefixed("kubelet ", n.Kubelet), esc(n.OS)))
+	} else if t.Node != "" {
+		p.text("node " + t.Node)
+	}
+	p.verbatim(r.Commands.GetCredentials)
+}
+
+func proofWords(proof string) string {
+	if proof == threat.ByUser {
+		return "taken because --context says so: it was not shown to be the finding's cluster"
+	}
+	return "the finding's cluster by its name"
+}
+
+func prefixed(prefix string, t untrusted.Text) string {
+	if t.IsZero() {
+		return ""
+	}
+	return prefix + esc(t)
+}
+
+func (p *page) pod(r report.Report) {
+	t := r.Target
+	if t.Pod == "" {
+		p.text("the finding names no pod")
+		return
+	}
+	p.text(dots(t.Namespace+"/"+t.Pod, strings.TrimSpace("container "+t.Container)))
+	if pod := r.Pod; pod != nil {
+		p.text(dots(esc(pod.Phase), "container "+pod.Container.State, strconv.Itoa(pod.Container.Restarts)+" restarts",
+			prefixed("service account ", pod.ServiceAccount)))
+		p.owners(pod.Owners)
+		p.text(dots(prefixed("image ", pod.Container.Image), esc(pod.Container.ImageID)))
+	} else if !t.Image.IsZero() {
+		p.text("image " + esc(t.Image))
+	}
+	for _, line := range r.Target.Evidence {
+		p.hanging("- "+esc(line), 2)
+	}
+	for _, other := range t.Others {
+		p.text("also named: " + dots(other.Namespace+"/"+other.Name, other.Container))
+	}
+}
+
+func (p *page) owners(owners []threat.Owner) {
+	var chain []string
+	for _, owner := range owners {
+		chain = append(chain, esc(owner.Kind)+" "+esc(owner.Name))
+	}
+	if len(chain) > 0 {
+		p.hanging("owned by "+strings.Join(chain, " ‹ "), 2)
+	}
+}
+
+// resource is step 2 for what is no pod.
+func (p *page) resource(r report.Report) {
+	t := r.Target
+	p.text(dots(where(t), t.Project))
+	if !t.Image.IsZero() {
+		p.text("image " + esc(t.Image))
+	}
+	for _, line := range t.Evidence {
+		p.hanging("- "+esc(line), 2)
+	}
+	if r.Commands.Describe != "" {
+		p.verbatim(r.Commands.Describe)
+	}
+}
+
+func (p *page) logs(r report.Report) {
+	q := r.LogQueries
+	if q == (report.LogQueries{}) {
+		p.text("the finding names nothing that a log query could select")
+		return
+	}
+	p.text("queries for Logs Explorer, or for gcloud logging read")
+	for _, one := range []struct{ title, query string }{
+		{"the pod's own entries", q.Pod},
+		{"the service's own entries", q.CloudRun},
+		{"who changed it (audit)", q.Audit},
+		{"the node's console", q.Node},
+		{"what the principal did", q.Principal},
+	} {
+		if one.query != "" {
+			p.text(p.theme.bold.Render(one.title))
+			p.verbatim(one.query)
+		}
+	}
+}
+
+func (p *page) container(r report.Report, o Options) {
+	if r.Live != nil {
+		p.processTable(r, o.Wide)
+	}
+	p.evidence(r)
+	if r.Commands.PS != "" {
+		p.text("by hand, where the image has the tools:")
+		p.verbatim(r.Commands.PS)
+		p.verbatim(r.Commands.Shell)
+	}
+}
+
+// evidence lists what the verdict rests on.
+func (p *page) evidence(r report.Report) {
+	for _, line := range r.Verdict.Evidence {
+		p.hanging("- "+esc(line), 2)
+	}
+}
+
+func (p *page) attack(r report.Report) {
+	a := r.Attack
+	if a.Source == "" {
+		p.text("neither the finding nor its documentation names a technique")
+		return
+	}
+	from := map[string]string{
+		"finding": "from the finding", "catalogue": "from the documentation",
+		"suggested": "suggested by this tool, from ATT&CK's definitions",
+	}[a.Source]
+	for _, tactic := range append([]report.Entry{a.Tactic}, a.OtherTactics...) {
+		if !tactic.Name.IsZero() {
+			p.entry(tactic, "")
+		}
+	}
+	for _, technique := range a.Techniques {
+		p.entry(technique, from)
+	}
+}
+
+func (p *page) entry(e report.Entry, note string) {
+	name := p.title(pad(e.ID, 10)+esc(e.Name), e.URL)
+	if note != "" {
+		name += "   " + p.theme.faint.Render(note)
+	}
+	p.hanging(name, 10)
+}
+
+func (p *page) response(r report.Report) {
+	p.text("Each of these may disturb the workload; from the mildest to the hardest:")
+	for _, a := range r.Response {
+		p.hanging(p.theme.bold.Render(a.Action)+" - "+esc(a.Effect), 2)
+		if a.Command != "" {
+			p.verbatim(a.Command)
+		}
+	}
+}

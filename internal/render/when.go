@@ -1,0 +1,41 @@
+package render
+
+import (
+	"strconv"
+	"time"
+)
+
+// ago puts a time into words beside now.
+func ago(t, now time.Time) string {
+	if d := now.Sub(t); d >= 0 {
+		return span(d) + " ago"
+	}
+	return span(t.Sub(now)) + " ahead of this clock"
+}
+
+// beside puts a time into words beside the event.
+func beside(t, event time.Time) string {
+	if d := event.Sub(t); d >= 0 {
+		return span(d) + " before the event"
+	}
+	return span(t.Sub(event)) + " after the event"
+}
+
+// span is a duration in its largest sensible unit.
+func span(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return "0 s"
+	case d < time.Minute:
+		return strconv.Itoa(int(d/time.Second)) + " s"
+	case d < 2*time.Hour:
+		return strconv.Itoa(int(d/time.Minute)) + " min"
+	case d < 48*time.Hour:
+		return strconv.Itoa(int(d/time.Hour)) + " h"
+	default:
+		return strconv.Itoa(int(d/(24*time.Hour))) + " d"
+	}
+}
+
+// stamp is a time to the second, in UTC as logs have it.
+func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }

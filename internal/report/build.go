@@ -1,0 +1,134 @@
+package report
+
+import (
+	"time"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/catalogue"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+// APIVersion is the version of the machine output.
+const APIVersion = "threat.dev/v1alpha1"
+
+// Input is all that a report is made from.
+type Input struct {
+	Finding    threat.Finding
+	Target     threat.Target
+	Evidence   threat.Evidence
+	Assessment threat.Assessment
+	// TargetError says why the finding names no target, or a narrower one than it claims.
+	TargetError error
+	// Reveal shows the values that are hidden by default.
+	Reveal bool
+	// Source is how the user named the finding, for the commands that lead on.
+	Source string
+	Now    time.Time
+}
+
+// Build makes the report.
+func Build(in Input) Report {
+	entry, _ := catalogue.Lookup(in.Finding)
+	r := Report{
+		APIVersion: APIVersion, Kind: "Report", Now: in.Now,
+		Finding:  in.Finding,
+		Target:   target(in.Target, in.Assessment),
+		Attack:   attack(in.Finding),
+		Commands: commands(in.Target, in.Evidence),
+		Verdict:  verdict(in),
+		Gaps:     gaps(in),
+	}
+	r.LogQueries = logQueries(in.Target, in.Evidence, in.Finding)
+	r.Links = links(in.Finding, in.Target, r.LogQueries, r.Attack, entry)
+	r.Response = response(in)
+	r.Next = nextSteps(in, r)
+	in.evidence(&r)
+	if !in.Reveal {
+		hide(&r)
+	}
+	return r
+}
+
+// evidence takes over what the cluster answered.
+func (in Input) evidence(r *Report) {
+	if access, ok := in.Evidence.Access.Get(); ok {
+		r.Cluster = &Cluster{Name: r.Target.Cluster, ClusterAccess: access}
+	}
+	if node, ok := in.Evidence.Node.Get(); ok {
+		r.Node = &Node{node}
+	}
+	if pod, ok := in.Evidence.Pod.Get(); ok {
+		owners, _ := in.Evidence.Owners.Get()
+		r.Pod = &Pod{pod, owners}
+		if r.Target.Container == "" {
+			r.Target.Container = pod.Container.Name.Raw()
+		}
+		if r.Target.Node == "" {
+			r.Target.Node = pod.Node.Raw()
+		}
+	}
+	if look, ok := in.Evidence.Look.Get(); ok {
+		r.Live = live(look, in.Assessment.Matches)
+	}
+}
+
+func live(look threat.Look, matches map[int]threat.Match) *Live {
+	l := &Live{
+		Rung: look.Rung, Complete: look.Complete(), ContainerID: look.ContainerID, Trust: look.Trust,
+		LeftBehind: look.LeftBehind, Sockets: look.Sockets, Own: look.Own,
+		Processes: make([]threat.Process, 0, len(look.Processes)),
+	}
+	for _, p := range look.Processes {
+		if match, ok := matches[p.PID]; ok {
+			p.Match = &match
+		}
+		if p.Trust == "" {
+			p.Trust = look.Trust
+		}
+		l.Processes = append(l.Processes, p)
+	}
+	return l
+}
+
+// target flattens the sealed type into the contract's one form.
+func target(t threat.Target, a threat.Assessment) Target {
+	flat := place(t)
+	flat.State, flat.Evidence = a.Target, phrases(a.TargetReasons)
+	return flat
+}
+
+func place(t threat.Target) Target {
+	switch t := t.(type) {
+	case threat.Pod:
+		flat := place(t.Cluster)
+		flat.Namespace, flat.Pod, flat.Container, flat.Node = t.Namespace, t.Name, t.Container, t.Node
+		flat.Image, flat.Others = t.Image, t.Others
+		return flat
+	case threat.Node:
+		flat := place(t.Cluster)
+		flat.Node = t.Name
+		return flat
+	case threat.Cluster:
+		return Target{
+			Platform: "gke", Project: t.Project, Location: t.Location,
+			LocationType: t.LocationType, Cluster: t.Name,
+		}
+	case threat.CloudRun:
+		return Target{
+			Platform: "cloudrun", Project: t.Project, Location: t.Location, Container: t.Container, Image: t.Image,
+			CloudRun: &CloudRun{Kind: t.Kind, Name: t.Name, Revision: t.Revision, Execution: t.Execution},
+		}
+	case threat.Project:
+		return Target{Platform: "other", Project: t.ID}
+	default:
+		return Target{Platform: "other"}
+	}
+}
+
+func phrases(reasons []threat.Reason) []untrusted.Text {
+	var lines []untrusted.Text
+	for _, reason := range reasons {
+		lines = append(lines, phrase(reason))
+	}
+	return lines
+}

@@ -1,0 +1,102 @@
+package report
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/quote"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+// question is one thing that a report wants to know.
+type question struct {
+	code string
+	step int
+	what string
+	gap  func(threat.Evidence) (threat.Gap, bool)
+}
+
+func questions() []question {
+	return []question{
+		{"cluster", 2, "access to the cluster", func(e threat.Evidence) (threat.Gap, bool) { return e.Access.Gap() }},
+		{"node", 2, "the node and its VM", func(e threat.Evidence) (threat.Gap, bool) { return e.Node.Gap() }},
+		{"pod", 3, "the pod as it is now", func(e threat.Evidence) (threat.Gap, bool) { return e.Pod.Gap() }},
+		{"owners", 3, "the workload that owns the pod", func(e threat.Evidence) (threat.Gap, bool) { return e.Owners.Gap() }},
+		{"processes", 5, "the processes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Look.Gap() }},
+		{"traces", 5, "files and hashes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Traces.Gap() }},
+	}
+}
+
+// gaps lists what the report could not learn, by the playbook's steps. A cluster
+// that can't be reached is one gap, not one for each question to it.
+func gaps(in Input) []Gap {
+	var list []Gap
+	if in.TargetError != nil {
+		list = append(list, Gap{Code: "target", Step: 1, What: "the place that the finding points at",
+			Why: untrusted.From(in.TargetError.Error())})
+	}
+	for _, q := range questions() {
+		gap, missing := q.gap(in.Evidence)
+		if !missing {
+			continue
+		}
+		list = append(list, Gap{Code: q.code + "-" + string(gap.Reason), Step: q.step, What: q.what,
+			Why: untrusted.From(gapWords(gap)), Fix: fix(in, gap)})
+		if q.code == "cluster" {
+			break
+		}
+	}
+	return append(list, laterGaps(in)...)
+}
+
+// laterGaps names what this version does not ask Google Cloud for yet.
+func laterGaps(in Input) []Gap {
+	if _, none := in.Target.(threat.Project); none || in.Target == nil {
+		return nil
+	}
+	return []Gap{{Code: "logs-not-supported", Step: 4, What: "log entries around the event",
+		Why: untrusted.From("this version prints the queries and does not run them"),
+		Fix: "open the log links, or paste a query into gcloud logging read"}}
+}
+
+// fix is the one command or permission that would close a gap.
+func fix(in Input, gap threat.Gap) string {
+	switch gap.Reason {
+	case threat.Offline:
+		return "run again without --offline"
+	case threat.OtherCluster:
+		if cluster, ok := clusterOf(in.Target); ok {
+			return getCredentials(cluster)
+		}
+	case threat.Denied:
+		return permission(gap.Detail.Raw())
+	case threat.TimedOut:
+		return "run again with a longer --timeout"
+	case threat.NoTools:
+		if pod, ok := in.Target.(threat.Pod); ok {
+			return debug(pod, in.Evidence)
+		}
+	case threat.Gone, threat.Failed, threat.NotApplicable, threat.NotBuilt:
+	}
+	return ""
+}
+
+// permission turns "verb resource in namespace" into the rule to ask for.
+func permission(detail string) string {
+	words := strings.Fields(detail)
+	if i := slices.Index(words, "needs"); i >= 0 {
+		return "ask for " + strings.Join(words[i+1:], " ")
+	}
+	return ""
+}
+
+// debug is how a container without tools can be looked into by hand.
+func debug(t threat.Pod, e threat.Evidence) string {
+	args := []string{"kubectl", "debug", "--context=" + ContextName(t.Cluster), "--namespace=" + t.Namespace, "-ti", t.Name,
+		"--image=gcr.io/distroless/static-debian12:debug"}
+	if container := containerName(t, e); container != "" {
+		args = append(args, "--target="+container)
+	}
+	return quote.Shell(append(args, "--", "sh")...)
+}

@@ -1,0 +1,35 @@
+package report
+
+import "github.com/kubectl-threat/kubectl-threat/internal/threat"
+
+// nextSteps are the one or two commands that the state of things calls for.
+func nextSteps(in Input, r Report) []Action {
+	switch t := in.Target.(type) {
+	case threat.Pod:
+		return podNext(in, r)
+	case threat.CloudRun:
+		return []Action{action("describe", "what serves now", describe(t))}
+	default:
+		return nil
+	}
+}
+
+func podNext(in Input, r Report) []Action {
+	look := action("look", "looks for the finding's processes in the container", next(in, "inspect")+" --live")
+	switch in.Assessment.Target {
+	case threat.TargetGone, threat.Replaced:
+		return []Action{action("logs", "what the log still holds: see the queries of step 4", "")}
+	case threat.Same, threat.Restarted, threat.TargetUnknown:
+	}
+	switch in.Assessment.Verdict {
+	case threat.Active, threat.TracesLeft:
+		return []Action{action("respond", "keep the evidence first, then contain: step 7 has the commands", "")}
+	case threat.NotChecked:
+		return []Action{look}
+	case threat.NotObserved:
+		return []Action{action("logs", "see what it did while it ran: the queries of step 4", "")}
+	case threat.VerdictUnknown:
+		return []Action{action("shell", "look by hand", r.Commands.Shell)}
+	}
+	return nil
+}
