@@ -1,0 +1,53 @@
+package gke
+
+import (
+	"context"
+
+	corev1 "k8s.io/api/core/v1"
+	"k8s.io/client-go/kubernetes"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/gather"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/pkg/exec"
+)
+
+// Scene is the target's cluster, ready to be asked.
+type Scene struct {
+	target threat.Target
+	access threat.ClusterAccess
+	rung   threat.Rung
+	client kubernetes.Interface
+	runner exec.Runner // nil unless the rung is threat.Exec
+
+	pod *future[*corev1.Pod]
+}
+
+func newScene(target threat.Target, access threat.ClusterAccess, rung threat.Rung, client kubernetes.Interface) *Scene {
+	s := &Scene{target: target, access: access, rung: rung, client: client}
+	s.pod = &future[*corev1.Pod]{load: s.readPod}
+	return s
+}
+
+// Access says which way led here.
+func (s *Scene) Access() threat.ClusterAccess { return s.access }
+
+// Probes are the questions that the target can answer, each with its slot in e.
+// At most three calls depend on each other: pod, owner, owner of the owner.
+func (s *Scene) Probes(_ threat.Finding, e *threat.Evidence) []gather.Probe {
+	probes := []gather.Probe{
+		gather.Into(&e.Access, "access", s.how("config view --minify"), func(context.Context) (threat.ClusterAccess, error) {
+			return s.access, nil
+		}),
+	}
+	switch t := s.target.(type) {
+	case threat.Pod:
+		probes = append(probes,
+			gather.Into(&e.Pod, "pod", s.howPod(t), s.podState),
+			gather.Into(&e.Owners, "owners", s.howPod(t), s.owners),
+			gather.Into(&e.Node, "node", s.howNode(t.Node), s.nodeOfPod),
+		)
+	case threat.Node:
+		probes = append(probes, gather.Into(&e.Node, "node", s.howNode(t.Name), s.node))
+	}
+	return probes
+}
