@@ -20,16 +20,18 @@ type answer struct {
 	boot        int64
 	tables      [][]byte // tcp, tcp6, udp, udp6
 
-	cursor, pidMax, scanned int
-	cgroups                 [][]int     // before and after the listing
-	listed                  []int       // by the folder of /proc
-	unlisted                map[int]int // found otherwise: its process, or 0 if that may not be read
-	asked                   []int       // whose facts were read, in that order
-	rounds                  []round
-	stats                   map[int]stat
-	places                  places
-	args                    map[int][]byte
-	walked                  int // how many the script says it read
+	cursor   int         // the last number given
+	pidMax   int         // the limit of numbers, where they began anew; else 0
+	scanned  int         // up to which number each was tried
+	cgroups  [][]int     // before and after the listing
+	listed   []int       // by the folder of /proc
+	unlisted map[int]int // found otherwise: its process, or 0 if that may not be read
+	asked    []int       // whose facts were read, in that order
+	rounds   []round
+	stats    map[int]stat
+	places   places
+	args     map[int][]byte
+	walked   int // how many the script says it read
 }
 
 // round is one reading of facts, with the listing after it.

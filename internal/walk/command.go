@@ -12,14 +12,20 @@ import (
 	"strings"
 )
 
+//go:embed prologue.sh
+var prologue string
+
 //go:embed walk.sh
 var walkScript string
+
+//go:embed traces.sh
+var tracesScript string
 
 // Command returns the argument vector that walks /proc. The nonce frames the
 // answer: letters and digits that nobody could guess before, at least 20 of
 // them, such as crypto/rand.Text gives. Nothing else in the vector varies.
 func Command(nonce string) []string {
-	return []string{"/bin/sh", "-c", strip(walkScript), "threat-walk", nonce}
+	return []string{"/bin/sh", "-c", strip(prologue + walkScript), "threat-walk", nonce}
 }
 
 // strip takes the comments and the indentation out of a script, because the

@@ -78,11 +78,9 @@ func (a *answer) counted() bool {
 	if len(a.cgroups) == 2 {
 		return true
 	}
-	top := a.cursor
+	top := max(a.cursor, a.pidMax)
 	for _, n := range a.listed {
-		if n > a.cursor { // The count began anew: any number may be in use.
-			top = max(top, a.pidMax, n)
-		}
+		top = max(top, n)
 	}
 	return a.cursor > 0 && a.scanned >= top && !a.hidesOthers()
 }

@@ -5,19 +5,6 @@
 # the walk can contain. A mark that the shell prints goes on with a dot, a name
 # and words; one that comes from cat ends with a NUL, because cat prints its own
 # environment, which holds nothing else, in front of each file.
-set +eux
-[ -c /dev/null ] && exec 2>/dev/null
-IFS=' 	
-'
-n=$1
-m() { printf 'T=%s.%s\n' "$n" "$*" || exit 1; }
-# PATH is the container's, so tools are looked for where systems keep them.
-tool() {
-	for d in /usr/bin /bin /usr/sbin /sbin /usr/local/bin /busybox; do
-		[ -x "$d/$1" ] && [ -f "$d/$1" ] && eval "$1=$d/$1" && return
-	done
-	eval "$1="
-}
 tool env
 tool cat
 tool ls
@@ -72,7 +59,7 @@ plain() {
 		while [ $a -lt 8 ] && IFS= read -r l; do
 			case $l in *' /'*) a=$((a + 1)) && printf '%s\n' "$l" ;; esac
 		done <"$i/maps"
-		cd -P "$i/cwd" && m "cwd $i" && printf %s "$PWD"
+		cd -P "./$i/cwd" && m "cwd $i" && printf %s "$PWD"
 		cd /proc || exit 1
 		m "fds $i"
 		for f in "$i"/fd/*; do
@@ -129,12 +116,14 @@ args() {
 add() { [ $w -lt 10000 ] && x="$x $1" w=$((w + 1)); }
 # own reads the container's list of its processes, if this shell is in it.
 own() {
-	g= a=
-	while read -r i; do
-		g="$g $i"
-		[ "$i" = $$ ] && a=1
-	done <"$1"
-	[ "$a" ]
+	g= k=
+	if [ "$cat" ]; then
+		g=$("$cat" $1)
+	else
+		while read -r i; do g="$g $i"; done <$1
+	fi
+	for i in $g; do [ "$i" = $$ ] && k=1; done
+	[ "$k" ]
 }
 m files
 put $s /etc/ld.so.preload $s $$/maps $s stat $s mounts $s net/tcp $s net/tcp6 $s net/udp $s net/udp6
@@ -143,20 +132,25 @@ h=0
 read -r a a a a h <loadavg
 case $h in '' | *[!0-9]*) h=0 ;; esac
 z=0
-read -r z <sys/kernel/pid_max
-case $z in '' | *[!0-9]*) z=0 ;; esac
-m "last $h $z"
 for i in [0-9]*; do
 	case $i in *[!0-9]*) continue ;; esac
-	# A number above the last one given: the count began anew.
-	[ "$i" -gt "$h" ] && h=$z && [ "$i" -gt "$h" ] && h=$i
+	[ "$i" -gt "$h" ] && z=1 && break
 done
+if [ $z = 1 ]; then
+	# A number above the last one given: the count began anew, and any number up
+	# to the limit may be in use. A shell that reads byte by byte can't read it.
+	z=4194304
+	[ "$cat" ] && z=$("$cat" sys/kernel/pid_max)
+	case $z in '' | *[!0-9]*) z=4194304 ;; esac
+fi
+m "last $h $z"
+[ "$z" -gt "$h" ] && h=$z
 for f in '' /pids /memory /systemd; do
 	f=/sys/fs/cgroup$f/cgroup.procs
 	own $f && break
 	f=
 done
-[ "$f" ] && m "cgroup $g" || g=
+[ "$f" ] && m cgroup $g || g=
 e=1000000
 [ "$f" ] && e=65536
 [ "$h" -lt $e ] && e=$h
@@ -195,7 +189,7 @@ for i in $u $g; do
 	printf '%s %s\n' "$i" "$v"
 	[ "$v" = $i ] || [ "$v" = ? ] && add $i
 done
-[ "$f" ] && own $f && m "cgroup $g"
+[ "$f" ] && own $f && m cgroup $g
 y=
 for r in 1 2 3; do
 	y="$y $x"
