@@ -29,15 +29,16 @@
 // # What it can not promise
 //
 // The kubelet may lose the last output of a command and still report exit code
-// 0 (kubernetes#124571), and the API server itself reports success when its own
-// connection to the kubelet dies, because it uses client-go as described above.
-// No client can see either. Callers that must know that output is complete let
-// the command print a line of its own before and after the payload, and take
-// output without the last one as cut.
+// 0 (kubernetes#124571). Worse, the API server itself reports exit code 0 over
+// WebSocket when its own connection to the kubelet breaks, for it runs the same
+// client-go. No client can see either. Callers that must know that output is
+// complete let the command print a line of its own before and after the
+// payload, and take output without the last one as cut.
 //
 // The API server has no way to end a command. When the deadline strikes or the
 // connection breaks, the process may live on in the container until it writes
-// to its closed output.
+// to its closed output. The other way round, a container that ends takes its
+// commands with it, which looks like any other exit code 137.
 //
 // All output was written by programs of the container, so whoever owns the
 // container owns it, and error texts quote the runtime. Both must be escaped

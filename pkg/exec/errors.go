@@ -10,10 +10,10 @@ var (
 	// it can not exist.
 	ErrInvalid = errors.New("invalid request")
 
-	// ErrNoExecutable means that the container has no such program, or not the
-	// interpreter or loader that the program names. A shell that does not find
-	// a program exits with code 127 instead, and so may cri-dockerd: that is a
-	// Result.
+	// ErrNoExecutable means that the container has no such program. Programs
+	// that are there but whose interpreter or loader is not come to life far
+	// enough for an exit code, and so do programs that a shell can not find:
+	// both are Results.
 	ErrNoExecutable = errors.New("no such program in the container")
 
 	// ErrNotStarted means that the runtime could not start the program for

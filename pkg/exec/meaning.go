@@ -34,7 +34,7 @@ func kindOf(status metav1.Status, program string) error {
 		return ErrPodGone
 	case status.Code == http.StatusBadRequest && strings.Contains(message, "is not valid for pod"):
 		return ErrNoContainer
-	case containsAny(message, notRunning()):
+	case containsAny(message, notRunning()), taskGone(message):
 		return ErrNotRunning
 	case noExecutable(message, program):
 		return ErrNoExecutable
@@ -56,18 +56,21 @@ func podGone(status metav1.Status) bool {
 // file or directory" alone is also said of a working directory or of /proc.
 func noExecutable(message, program string) bool {
 	if _, after, found := strings.Cut(message, "exec: "+strconv.Quote(program)+": "); found {
-		return strings.HasPrefix(after, "executable file not found in ") ||
-			strings.Contains(after, "no such file or directory")
-	}
-	// The file is there, but its interpreter or loader is not (runc).
-	if _, after, found := strings.Cut(message, "unable to start container process: exec "); found {
-		return strings.Contains(after, "no such file or directory")
+		return strings.HasPrefix(after, "executable file not found in ") || // runc, by PATH
+			strings.Contains(after, "no such file or directory") // runc, by path
 	}
 	return containsAny(message, []string{
 		"error finding executable " + strconv.Quote(program) + " in PATH", // gVisor
 		"failed to load " + program + ": no such file or directory",       // gVisor
 		"executable file `" + program + "` not found",                     // crun
 	})
+}
+
+// taskGone tells a container that ended between the kubelet's look at it and
+// containerd's: failed to create exec "ID": task ID not found: not found.
+func taskGone(message string) bool {
+	_, after, found := strings.Cut(message, "failed to create exec ")
+	return found && strings.Contains(after, ": task ") && strings.Contains(after, "not found")
 }
 
 // notRunning is how kubelet, containerd and the runtimes say that a container

@@ -39,7 +39,7 @@ func (p *Pod) Run(ctx context.Context, in Container, command Command) (Result, e
 		err = command.Validate()
 	}
 	if err != nil {
-		return Result{ExitCode: Unknown}, fmt.Errorf("running a command in container %s: %w", in, err)
+		return Result{ExitCode: Unknown}, fmt.Errorf("running a command: %w", err)
 	}
 	result, err := p.run(ctx, in, command)
 	if err != nil {
@@ -62,7 +62,8 @@ func (p *Pod) run(ctx context.Context, in Container, command Command) (Result, e
 	talk := newSession(command, limits, giveUp)
 	done := make(chan error, 1)
 	// Not every step of a connection looks at the context, so the deadline is
-	// kept here. What is left behind ends when its connection does.
+	// kept here. What is left behind ends when its connection does, or after
+	// the 30 seconds that a new SPDY stream waits for its confirmation.
 	go func() { done <- p.connect(ctx, location, talk) }()
 
 	select {
@@ -70,11 +71,20 @@ func (p *Pod) run(ctx context.Context, in Container, command Command) (Result, e
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	if err != nil && ctx.Err() != nil {
+	if ended := over(ctx); err != nil && ended != nil {
 		// The end of the context broke the connection, not the other way round.
-		err = context.Cause(ctx)
+		err = ended
 	}
 	return conclude(talk, command.Argv[0], err)
+}
+
+// over says why the context is over, or nil. A connection with the same
+// deadline may notice it a moment earlier than the context does.
+func over(ctx context.Context) error {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		<-ctx.Done()
+	}
+	return context.Cause(ctx)
 }
 
 // conclude makes the result of a session that has ended with err.

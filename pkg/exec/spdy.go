@@ -2,7 +2,6 @@ package exec
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -17,17 +16,17 @@ import (
 func (p *Pod) overSPDY(ctx context.Context, location *url.URL, talk *session) error {
 	upgrade, err := newUpgrade(p.config, talk.status)
 	if err != nil {
-		return fmt.Errorf("preparing a SPDY connection: %w", err)
+		return err
 	}
 	wrapped, err := rest.HTTPWrappersForConfig(p.config, upgrade)
 	if err != nil {
-		return fmt.Errorf("preparing a SPDY connection: %w", err)
+		return err
 	}
 	executor, err := remotecommand.NewSPDYExecutorRejectRedirects(
 		&recorder{to: wrapped, upgrade: upgrade},
 		clientspdy.NewUpgraderForStreaming(upgrade), http.MethodPost, location)
 	if err != nil {
-		return fmt.Errorf("preparing a SPDY connection: %w", err)
+		return err
 	}
 	// client-go logs what goes wrong in its copiers, such as a command that
 	// ends without reading all its input, and by default that is printed.
@@ -39,9 +38,9 @@ func (p *Pod) overSPDY(ctx context.Context, location *url.URL, talk *session) er
 	err = executor.StreamWithContext(quiet, options)
 	switch {
 	case upgrade.refused != nil:
-		return fmt.Errorf("connecting: %w", upgrade.refused)
+		return upgrade.refused
 	case err != nil && !upgrade.done:
-		return fmt.Errorf("connecting: %w", err)
+		return err
 	case err != nil && talk.status.empty():
 		return &classed{kind: ErrTruncated, cause: err}
 	}

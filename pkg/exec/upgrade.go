@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/rest"
@@ -23,7 +24,7 @@ type upgrade struct {
 	*spdy.SpdyRoundTripper
 	status io.Writer
 
-	conn    net.Conn
+	conn    *ownConn
 	done    bool
 	refused error
 }
@@ -51,19 +52,18 @@ func (u *upgrade) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	context.AfterFunc(request.Context(), func() { _ = conn.Close() })
-	reader := bufio.NewReader(conn)
-	response, err := http.ReadResponse(reader, request)
+	u.conn = &ownConn{Conn: conn, reader: bufio.NewReader(conn)}
+	context.AfterFunc(request.Context(), func() { _ = u.conn.Close() })
+	response, err := http.ReadResponse(u.conn.reader, request)
 	if err != nil {
-		_ = conn.Close()
+		_ = u.conn.Close()
 		return nil, err
 	}
-	u.conn = &readAhead{Conn: conn, reader: reader}
 	return response, nil
 }
 
 // NewConnection makes the connection of an accepted upgrade.
-func (u *upgrade) NewConnection(response *http.Response) (httpstream.Connection, error) {
+func (u *upgrade) NewConnection(response *http.Response) (httpstream.Connection, error) { //nolint:ireturn // The signature is httpstream's.
 	accepted := response.StatusCode == http.StatusSwitchingProtocols &&
 		strings.EqualFold(response.Header.Get(httpstream.HeaderUpgrade), spdy.HeaderSpdy31)
 	if !accepted {
@@ -78,15 +78,25 @@ func (u *upgrade) NewConnection(response *http.Response) (httpstream.Connection,
 	return &witness{Connection: conn, status: u.status}, nil
 }
 
-// readAhead is a connection of which some bytes were read with the response.
-type readAhead struct {
+// ownConn is a connection of which some bytes may have been read with the
+// response, and which both spdystream and the end of the context close.
+type ownConn struct {
 	net.Conn
 	reader *bufio.Reader
+	once   sync.Once
 }
 
-// Read begins with those bytes.
-func (r *readAhead) Read(p []byte) (int, error) {
-	return r.reader.Read(p)
+// Read begins with the bytes that followed the response.
+func (c *ownConn) Read(p []byte) (int, error) {
+	return c.reader.Read(p)
+}
+
+// Close fails at most once: spdystream would wait a second for somebody to take
+// the error of a second close.
+func (c *ownConn) Close() error {
+	var err error
+	c.once.Do(func() { err = c.Conn.Close() })
+	return err
 }
 
 // witness is a connection on whose error stream somebody listens.
@@ -96,7 +106,7 @@ type witness struct {
 }
 
 // CreateStream makes a stream, and copies what is read from an error stream.
-func (w *witness) CreateStream(headers http.Header) (httpstream.Stream, error) {
+func (w *witness) CreateStream(headers http.Header) (httpstream.Stream, error) { //nolint:ireturn // The signature is httpstream's.
 	stream, err := w.Connection.CreateStream(headers)
 	if err != nil || headers.Get(corev1.StreamType) != corev1.StreamTypeError {
 		return stream, err

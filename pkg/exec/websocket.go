@@ -3,7 +3,6 @@ package exec
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -42,15 +41,15 @@ type socket struct {
 func (p *Pod) overWebSocket(ctx context.Context, location *url.URL, talk *session) error {
 	transport, holder, err := websocket.RoundTripperFor(p.config)
 	if err != nil {
-		return fmt.Errorf("preparing a WebSocket connection: %w", err)
+		return err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, location.String(), http.NoBody)
 	if err != nil {
-		return fmt.Errorf("preparing a WebSocket connection: %w", err)
+		return err
 	}
 	conn, err := websocket.Negotiate(transport, holder, request, remotecommand.StreamProtocolV5Name)
 	if err != nil {
-		return fmt.Errorf("connecting: %w", err)
+		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
