@@ -19,6 +19,11 @@ type before struct {
 	Made    []string          `json:"made"`    // folders that were not there, parents first
 }
 
+const (
+	sysctlFolder = "/proc/sys"
+	cgroupFolder = "/sys/fs/cgroup"
+)
+
 // tunedSysctls are those that the kubelet sets when it starts, see
 // setupKernelTunables in k8s.io/kubernetes/pkg/kubelet/cm/container_manager_linux.go.
 func tunedSysctls() []string {
@@ -33,7 +38,7 @@ func tunedSysctls() []string {
 func (c *cluster) remember() error {
 	b := before{Sysctls: map[string]string{}}
 	for _, name := range tunedSysctls() {
-		value, err := os.ReadFile(filepath.Join("/proc/sys", name))
+		value, err := fs.ReadFile(os.DirFS(sysctlFolder), name)
 		if err != nil {
 			return fmt.Errorf("noting the kernel's settings: %w", err)
 		}
@@ -87,7 +92,7 @@ func (c *cluster) restore() error {
 	}
 	var failures []error
 	for name, want := range b.Sysctls {
-		failures = append(failures, setSysctl(filepath.Join("/proc/sys", name), want))
+		failures = append(failures, setSysctl(filepath.Join(sysctlFolder, name), want))
 	}
 	for _, folder := range slices.Backward(b.Made) {
 		failures = append(failures, c.removeMade(folder))
@@ -114,14 +119,14 @@ func (c *cluster) removeMade(folder string) error {
 // cgroupRoots are the groups that runc makes the containers' groups in, one for
 // each controller of cgroup v1.
 func cgroupRoots() ([]string, error) {
-	controllers, err := os.ReadDir("/sys/fs/cgroup")
+	controllers, err := os.ReadDir(cgroupFolder)
 	if err != nil {
 		return nil, fmt.Errorf("listing control groups: %w", err)
 	}
 	var roots []string
 	for _, controller := range controllers {
 		if controller.IsDir() {
-			roots = append(roots, filepath.Join("/sys/fs/cgroup", controller.Name(), "k8s.io"))
+			roots = append(roots, filepath.Join(cgroupFolder, controller.Name(), "k8s.io"))
 		}
 	}
 	return roots, nil

@@ -74,7 +74,7 @@ func (c *cluster) isProgram(args []string) bool {
 }
 
 func inContainer(pid int, containers []string) bool {
-	lines, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cgroup"))
+	lines, err := fs.ReadFile(os.DirFS("/proc"), strconv.Itoa(pid)+"/cgroup")
 	if err != nil {
 		return false // it has ended
 	}
@@ -110,7 +110,7 @@ func cgroupsOf(containers []string) ([]string, error) {
 	if len(containers) == 0 {
 		return nil, nil
 	}
-	err := filepath.WalkDir("/sys/fs/cgroup", func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(cgroupFolder, func(path string, entry fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"k8s.io/client-go/tools/clientcmd"
@@ -33,6 +34,11 @@ func identities() map[string]pki.Identity {
 	}
 }
 
+// clients are the identities that need a kubeconfig.
+func clients() []string {
+	return []string{"admin", restrictedUser, "kubelet", "controller-manager", "scheduler"}
+}
+
 // writeCredentials makes a fresh authority, the certificates of all identities,
 // and a kubeconfig for each that is a client.
 func (c *cluster) writeCredentials() error {
@@ -57,6 +63,9 @@ func (c *cluster) writeCredentials() error {
 		)
 		if err != nil {
 			return fmt.Errorf("writing certificate of %s: %w", name, err)
+		}
+		if !slices.Contains(clients(), name) {
+			continue
 		}
 		config := kubeconfig(name, authority.Cert(), pair)
 		if err := clientcmd.WriteToFile(config, c.kubeconfig(name)); err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -95,9 +94,14 @@ func fixedFolders() []string {
 	}
 }
 
-// kubelet has no cloud to ask for the node's address, and refuses a loopback
-// one; so it is told to expect that somebody else sets it, which dress does.
-func (c *cluster) kubelet(programs string, containerd process.Process) process.Program {
+// kubelet joins the mount namespace of containerd. It has no cloud to ask for
+// the node's address, and refuses a loopback one; so it is told to expect that
+// somebody else sets it, which dressNode does.
+func (c *cluster) kubelet(programs string) (process.Program, error) {
+	containerd, err := process.Load(c.runFolder(), "containerd")
+	if err != nil {
+		return process.Program{}, err
+	}
 	return process.Program{Name: "kubelet", Path: "nsenter", Args: []string{
 		"--target", strconv.Itoa(containerd.PID), "--mount", "--",
 		filepath.Join(programs, "kubelet"),
@@ -107,25 +111,13 @@ func (c *cluster) kubelet(programs string, containerd process.Process) process.P
 		"--hostname-override=" + nodeName,
 		"--cloud-provider=external",
 		"--node-labels=" + nodeLabels(),
-	}}
+	}}, nil
 }
 
 func nodeLabels() string {
 	return "cloud.google.com/gke-nodepool=" + nodePool +
 		",topology.kubernetes.io/region=" + region +
 		",topology.kubernetes.io/zone=" + zone
-}
-
-// importImages hands the image archives to containerd, one after another: it
-// unpacks them on few cores that the API server also wants.
-func (c *cluster) importImages(ctx context.Context, files []string) error {
-	for _, file := range files {
-		err := shell(ctx, "ctr", "--address", c.containerdSock(), "--namespace", "k8s.io", "images", "import", file)
-		if err != nil {
-			return fmt.Errorf("importing image: %w", err)
-		}
-	}
-	return nil
 }
 
 func exists(path string) bool {

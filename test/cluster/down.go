@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/kubectl-threat/kubectl-threat/test/cluster/process"
@@ -12,7 +13,7 @@ import (
 
 // down ends the cluster and verifies that nothing of it is left.
 func (c *cluster) down(ctx context.Context) error {
-	unlock, err := c.lock()
+	unlock, err := lockFolder(ctx, filepath.Dir(c.state))
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,12 @@ import (
 
 // makeImages writes every image to the cache, unless it is there already.
 func (c *cluster) makeImages(ctx context.Context) error {
-	_, err := c.imageFiles(ctx)
+	unlock, err := lockFolder(ctx, c.cache)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	_, err = c.imageFiles(ctx)
 	return err
 }
 
@@ -59,9 +64,9 @@ func (c *cluster) imageFiles(ctx context.Context) ([]string, error) {
 // machine, as after an upgrade.
 func fingerprint(image archive.Image) (string, error) {
 	sum := sha256.New()
-	_, _ = fmt.Fprintln(sum, image.Name, image.Arch, image.User, image.Cmd)
+	_, _ = fmt.Fprintf(sum, "%q %q %q %q\n", image.Name, image.Arch, image.User, image.Cmd)
 	for _, f := range image.Files {
-		_, _ = fmt.Fprintln(sum, f.Name, f.Mode, f.Target, f.Source, f.Body)
+		_, _ = fmt.Fprintf(sum, "%q %v %q %q %q\n", f.Name, f.Mode, f.Target, f.Source, f.Body)
 		if f.Source == "" {
 			continue
 		}
@@ -76,7 +81,7 @@ func fingerprint(image archive.Image) (string, error) {
 
 // writeImage replaces older archives of the same image by a new one.
 func writeImage(file string, image archive.Image) error {
-	older, err := filepath.Glob(strings.TrimSuffix(file, filepath.Base(file)) + shortName(image.Name) + "-*.tar")
+	older, err := filepath.Glob(filepath.Join(filepath.Dir(file), shortName(image.Name)+"-*.tar"))
 	if err != nil {
 		return fmt.Errorf("making image %s: %w", image.Name, err)
 	}
@@ -110,4 +115,19 @@ func shortName(image string) string {
 	name := image[strings.LastIndexByte(image, '/')+1:]
 	short, _, _ := strings.Cut(name, ":")
 	return short
+}
+
+// importImages hands the archives to containerd, one after another: it unpacks
+// them on few cores that the API server also wants.
+func (c *cluster) importImages(ctx context.Context, files []string) error {
+	if err := c.waitContainerd(ctx); err != nil {
+		return err
+	}
+	for _, file := range files {
+		err := shell(ctx, "ctr", "--address", c.containerdSock(), "--namespace", "k8s.io", "images", "import", file)
+		if err != nil {
+			return fmt.Errorf("importing image: %w", err)
+		}
+	}
+	return nil
 }

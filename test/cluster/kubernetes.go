@@ -20,6 +20,11 @@ func kubernetesPrograms() []string {
 // appear there all at once, so that a build that was cut off leaves nothing
 // that looks finished.
 func (c *cluster) build(ctx context.Context) error {
+	unlock, err := lockFolder(ctx, c.cache)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	version, err := c.kubernetesVersion()
 	if err != nil {
 		return err

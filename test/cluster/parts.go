@@ -41,7 +41,8 @@ func (c *cluster) compileParts(ctx context.Context) (parts, error) {
 		return p, nil
 	}
 	c.say("compiling programs for images")
-	if err := os.MkdirAll(filepath.Dir(p.folder), 0o750); err != nil {
+	outdated := os.RemoveAll(filepath.Dir(p.folder))
+	if err := errors.Join(outdated, os.MkdirAll(filepath.Dir(p.folder), 0o750)); err != nil {
 		return parts{}, err
 	}
 	fresh, err := os.MkdirTemp(filepath.Dir(p.folder), "build-")
@@ -49,30 +50,37 @@ func (c *cluster) compileParts(ctx context.Context) (parts, error) {
 		return parts{}, err
 	}
 	defer os.RemoveAll(fresh)
-	if err := errors.Join(c.compilePrograms(ctx, fresh), c.compileLibraries(ctx, fresh)); err != nil {
+	if err := errors.Join(c.compileGo(ctx, fresh), c.compileC(ctx, fresh)); err != nil {
 		return parts{}, err
 	}
 	return p, os.Rename(fresh, p.folder)
 }
 
-func (c *cluster) compilePrograms(ctx context.Context, into string) error {
+func (c *cluster) compileGo(ctx context.Context, into string) error {
 	_, err := command{
 		dir: c.source,
 		env: []string{"CGO_ENABLED=0"},
-		arg: []string{"go", "build", "-trimpath", "-ldflags", "-s -w", "-o", into + "/",
-			"./images/pause", "./images/app", "./images/server", "./images/listener"},
+		arg: []string{
+			"go", "build", "-trimpath", "-ldflags", "-s -w", "-o", into + "/",
+			"./images/pause", "./images/app", "./images/server", "./images/listener",
+		},
 	}.run(ctx)
 	return err
 }
 
-func (c *cluster) compileLibraries(ctx context.Context, into string) error {
-	libraries := map[string][]string{
-		"libhide.so":  nil,
-		"libhide2.so": {"-DHIDE_PRELOAD"},
-	}
-	for name, flags := range libraries {
-		arg := append([]string{"gcc", "-shared", "-fPIC", "-O2"}, flags...)
-		arg = append(arg, "-o", filepath.Join(into, name), filepath.Join("images", "libhide", "hide.c"), "-ldl")
+func (c *cluster) compileC(ctx context.Context, into string) error {
+	library := []string{"-shared", "-fPIC"}
+	for _, part := range []struct {
+		name   string
+		source string
+		flags  []string
+	}{
+		{name: "libhide.so", source: "libhide/hide.c", flags: library},
+		{name: "libhide2.so", source: "libhide/hide.c", flags: append(library, "-DHIDE_PRELOAD")},
+		{name: "memfd", source: "memfd/memfd.c"},
+	} {
+		arg := append([]string{"gcc", "-O2", "-o", filepath.Join(into, part.name)}, part.flags...)
+		arg = append(arg, filepath.Join("images", part.source), "-ldl")
 		if _, err := (command{dir: c.source, arg: arg}).run(ctx); err != nil {
 			return err
 		}

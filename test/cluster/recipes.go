@@ -108,7 +108,7 @@ func debianTree(p parts) *rootfs.Tree {
 	tree.Dir("root", 0o700)
 	tree.Dir("run", 0o755)
 	tree.Dir("var/tmp", 0o777|fs.ModeSticky)
-	for _, program := range []string{"server", "listener"} {
+	for _, program := range []string{"server", "listener", "memfd"} {
 		tree.Copy("usr/local/bin/"+program, p.program(program), 0o755)
 	}
 	for _, library := range []string{"libhide.so", "libhide2.so"} {

@@ -22,7 +22,7 @@ func (c *cluster) up(ctx context.Context) error {
 	if err := errors.Join(c.check(), c.installMissing(ctx)); err != nil {
 		return err
 	}
-	unlock, err := c.lock()
+	unlock, err := lockFolder(ctx, filepath.Dir(c.state))
 	if err != nil {
 		return err
 	}
@@ -60,42 +60,39 @@ func (c *cluster) start(ctx context.Context, images []string) error {
 	if err != nil {
 		return err
 	}
-	programs := c.kubernetesFolder(version)
 	if err := c.prepare(ctx); err != nil {
 		return err
 	}
-	if _, err := process.Start(c.etcd(), c.runFolder()); err != nil {
-		return err
-	}
-	containerd, err := process.Start(c.containerd(), c.runFolder())
-	if err != nil {
-		return err
-	}
-	if _, err := process.Start(c.apiserver(programs), c.runFolder()); err != nil {
+	programs := c.kubernetesFolder(version)
+	if err := c.launch(c.etcd(), c.containerd(), c.apiserver(programs)); err != nil {
 		return err
 	}
 	var both errgroup.Group
-	both.Go(func() error {
-		if err := c.waitContainerd(ctx); err != nil {
-			return err
-		}
-		return c.importImages(ctx, images)
-	})
+	both.Go(func() error { return c.importImages(ctx, images) })
 	both.Go(func() error { return c.waitAPI(ctx) })
 	if err := both.Wait(); err != nil {
 		return err
 	}
-	for _, program := range []process.Program{
-		c.kubelet(programs, containerd), c.controllerManager(programs), c.scheduler(programs),
-	} {
-		if _, err := process.Start(program, c.runFolder()); err != nil {
-			return err
-		}
+	kubelet, err := c.kubelet(programs)
+	if err != nil {
+		return err
+	}
+	if err := c.launch(kubelet, c.controllerManager(programs), c.scheduler(programs)); err != nil {
+		return err
 	}
 	if err := c.dress(ctx); err != nil {
 		return err
 	}
 	return os.WriteFile(c.readyFile(), nil, 0o600)
+}
+
+func (c *cluster) launch(programs ...process.Program) error {
+	for _, program := range programs {
+		if _, err := process.Start(program, c.runFolder()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // prepare makes everything that has to be there before the first process.
@@ -140,14 +137,4 @@ func makeBridge(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-// lock keeps two of these commands from working on one cluster at a time. It
-// holds the folder above the state folder, so that no lock file is left.
-func (c *cluster) lock() (unlock func(), err error) {
-	folder := filepath.Dir(c.state)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, fmt.Errorf("locking the cluster: %w", err)
-	}
-	return lockFolder(folder)
 }

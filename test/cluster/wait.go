@@ -10,7 +10,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
-	"syscall"
+	"strings"
 	"time"
 )
 
@@ -34,21 +34,28 @@ func poll(ctx context.Context, what string, done func() error) error {
 func waitPortsFree(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
+	return poll(ctx, "free ports", func() error {
+		if busy := busyPorts(ctx); len(busy) > 0 {
+			return fmt.Errorf("in use: %s", strings.Join(busy, ", "))
+		}
+		return nil
+	})
+}
+
+// busyPorts returns those of the cluster's addresses that can't be listened on.
+func busyPorts(ctx context.Context) []string {
+	var busy []string
 	for _, port := range ports() {
 		address := net.JoinHostPort(loopback, strconv.Itoa(port))
-		err := poll(ctx, address+" to be free", func() error {
-			var config net.ListenConfig
-			listener, err := config.Listen(ctx, "tcp", address)
-			if err != nil {
-				return err
-			}
-			return listener.Close()
-		})
+		var config net.ListenConfig
+		listener, err := config.Listen(ctx, "tcp", address)
 		if err != nil {
-			return err
+			busy = append(busy, address)
+			continue
 		}
+		_ = listener.Close()
 	}
-	return nil
+	return busy
 }
 
 func ports() []int {
@@ -96,15 +103,4 @@ func (c *cluster) apiClient() (*http.Client, error) {
 		Timeout:   5 * time.Second,
 		Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}},
 	}, nil
-}
-
-func lockFolder(folder string) (unlock func(), err error) {
-	held, err := os.Open(folder) //nolint:gosec // the caller's own folder
-	if err != nil {
-		return nil, fmt.Errorf("locking %s: %w", folder, err)
-	}
-	if err := syscall.Flock(int(held.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, errors.Join(fmt.Errorf("locking %s: %w", folder, err), held.Close())
-	}
-	return func() { _ = held.Close() }, nil
 }

@@ -120,11 +120,11 @@ func writeFile(tw *tar.Writer, f File) error {
 		return fmt.Errorf("adding %q: not a path inside the image", f.Name)
 	}
 	header := &tar.Header{Name: name, Mode: unixMode(f.Mode), Format: tar.FormatPAX}
-	switch f.Mode.Type() {
-	case fs.ModeDir:
+	switch {
+	case f.Mode.IsDir():
 		header.Typeflag, header.Name = tar.TypeDir, name+"/"
 		return tw.WriteHeader(header)
-	case fs.ModeSymlink:
+	case f.Mode&fs.ModeSymlink != 0:
 		header.Typeflag, header.Linkname = tar.TypeSymlink, f.Target
 		return tw.WriteHeader(header)
 	default:

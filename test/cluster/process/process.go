@@ -129,15 +129,24 @@ func Saved(folder string) ([]Process, error) {
 		if !ok {
 			continue
 		}
-		line, err := os.ReadFile(filepath.Join(folder, file.Name())) //nolint:gosec // the folder is the caller's own
+		p, err := Load(folder, name)
 		if err != nil {
-			return nil, fmt.Errorf("reading pid file of %s: %w", name, err)
-		}
-		p := Process{Name: name}
-		if _, err := fmt.Sscanf(string(line), "%d %d", &p.PID, &p.Started); err != nil {
-			return nil, fmt.Errorf("reading pid file of %s: %w", name, err)
+			return nil, err
 		}
 		saved = append(saved, p)
 	}
 	return saved, nil
+}
+
+// Load returns the process that Start started under that name, running or not.
+func Load(folder, name string) (Process, error) {
+	line, err := fs.ReadFile(os.DirFS(folder), name+".pid")
+	if err != nil {
+		return Process{}, fmt.Errorf("reading pid file of %s: %w", name, err)
+	}
+	p := Process{Name: name}
+	if _, err := fmt.Sscanf(string(line), "%d %d", &p.PID, &p.Started); err != nil {
+		return Process{}, fmt.Errorf("reading pid file of %s: %w", name, err)
+	}
+	return p, nil
 }

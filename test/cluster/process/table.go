@@ -2,8 +2,8 @@ package process
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -55,8 +55,8 @@ func Descendants(table map[int]Entry, root int) []int {
 }
 
 func read(pid int) (Entry, error) {
-	dir := filepath.Join("/proc", strconv.Itoa(pid))
-	stat, err := os.ReadFile(filepath.Join(dir, "stat"))
+	proc, number := os.DirFS("/proc"), strconv.Itoa(pid)
+	stat, err := fs.ReadFile(proc, number+"/stat")
 	if err != nil {
 		return Entry{}, err
 	}
@@ -64,7 +64,7 @@ func read(pid int) (Entry, error) {
 	if err != nil {
 		return Entry{}, fmt.Errorf("reading process %d: %w", pid, err)
 	}
-	args, err := os.ReadFile(filepath.Join(dir, "cmdline"))
+	args, err := fs.ReadFile(proc, number+"/cmdline")
 	if err != nil {
 		return Entry{}, err
 	}

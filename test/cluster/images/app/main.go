@@ -4,22 +4,24 @@ package main
 
 import (
 	"fmt"
-	"net"
+	"io"
 	"net/http"
 	"os"
 	"time"
 )
 
 func main() {
+	os.Exit(run(os.Stderr)) //nolint:forbidigo // main of a program
+}
+
+func run(stderr io.Writer) int {
 	server := &http.Server{
-		Addr:              net.JoinHostPort("", "8080"),
+		Addr:              ":8080",
 		ReadHeaderTimeout: 5 * time.Second,
 		Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = fmt.Fprintln(w, "ok")
 		}),
 	}
-	if err := server.ListenAndServe(); err != nil {
-		fmt.Fprintln(os.Stderr, "app:", err)
-		os.Exit(1) //nolint:forbidigo // a program of an image, with nobody above it to return an error to
-	}
+	_, _ = fmt.Fprintln(stderr, "app:", server.ListenAndServe())
+	return 1
 }

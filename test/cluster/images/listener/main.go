@@ -5,6 +5,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
@@ -13,31 +14,35 @@ import (
 )
 
 func main() {
-	port := "4444"
-	if len(os.Args) > 1 {
-		port = os.Args[1]
-	}
-	if err := listen(port); err != nil {
-		fmt.Fprintln(os.Stderr, "listener:", err)
-		os.Exit(1)
-	}
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout)) //nolint:forbidigo // main of a program
 }
 
-func listen(port string) error {
-	listener, err := net.Listen("tcp", net.JoinHostPort("", port))
-	if err != nil {
-		return err
+func run(ctx context.Context, args []string, in io.Reader, out io.Writer) int {
+	port := "4444"
+	if len(args) > 0 {
+		port = args[0]
 	}
-	fmt.Println("listening on", listener.Addr())
-	open := &connections{}
-	go open.sendLines(os.Stdin)
+	var config net.ListenConfig
+	listener, err := config.Listen(ctx, "tcp", net.JoinHostPort("", port))
+	if err == nil {
+		err = accept(listener, in, out)
+	}
+	_, _ = fmt.Fprintln(out, "listener:", err)
+	return 1
+}
+
+// accept goes on until listener is closed.
+func accept(listener net.Listener, in io.Reader, out io.Writer) error {
+	open := &connections{log: out}
+	open.say("listening on %s", listener.Addr())
+	go open.sendLines(in)
 	for {
 		conn, err := listener.Accept()
 		if err != nil {
 			return err
 		}
 		open.add(conn)
-		go logWhatArrives(conn)
+		go open.logWhatArrives(conn)
 	}
 }
 
@@ -45,12 +50,19 @@ func listen(port string) error {
 type connections struct {
 	mu   sync.Mutex
 	open []net.Conn
+	log  io.Writer
 }
 
 func (c *connections) add(conn net.Conn) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.open = append(c.open, conn)
+}
+
+func (c *connections) say(format string, args ...any) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	_, _ = fmt.Fprintf(c.log, format+"\n", args...)
 }
 
 func (c *connections) sendLines(r io.Reader) {
@@ -64,12 +76,11 @@ func (c *connections) sendLines(r io.Reader) {
 	}
 }
 
-func logWhatArrives(conn net.Conn) {
-	from := conn.RemoteAddr()
-	fmt.Println("accepted", from)
+func (c *connections) logWhatArrives(conn net.Conn) {
+	c.say("accepted %s", conn.RemoteAddr())
 	lines := bufio.NewScanner(conn)
 	for lines.Scan() {
-		fmt.Printf("%s: %q\n", from, lines.Text())
+		c.say("%s: %q", conn.RemoteAddr(), lines.Text())
 	}
-	fmt.Println("closed", from)
+	c.say("closed %s", conn.RemoteAddr())
 }

@@ -4,6 +4,7 @@
 //
 //	POST /run    runs `sh -c BODY` and answers with its output
 //	POST /start  starts `sh -c BODY` and answers with its pid at once
+//	GET /        answers "ok"
 package main
 
 import (
@@ -15,18 +16,22 @@ import (
 	"time"
 )
 
-const address = ":8080"
-
 func main() {
+	os.Exit(serve(os.Stderr)) //nolint:forbidigo // main of a program
+}
+
+func serve(stderr io.Writer) int {
+	server := &http.Server{Addr: ":8080", Handler: handler(), ReadHeaderTimeout: 5 * time.Second}
+	_, _ = fmt.Fprintln(stderr, "server:", server.ListenAndServe())
+	return 1
+}
+
+func handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /run", run)
 	mux.HandleFunc("POST /start", start)
-	mux.HandleFunc("GET /", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
-	server := &http.Server{Addr: address, Handler: mux, ReadHeaderTimeout: 5 * time.Second}
-	if err := server.ListenAndServe(); err != nil {
-		fmt.Fprintln(os.Stderr, "server:", err)
-		os.Exit(1) //nolint:forbidigo // a program of an image, with nobody above it to return an error to
-	}
+	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintln(w, "ok") })
+	return mux
 }
 
 func run(w http.ResponseWriter, r *http.Request) {
