@@ -20,7 +20,7 @@ VALIDATE_KREW_MANIFEST := $(TOOLS)/krew/v0.5.0/validate-krew-manifest
 
 .DEFAULT_GOAL := build
 .PHONY: help build clean demo demo-live test race bench fuzz mutate lint fmt verify tidy size \
-	reproducible cluster-build cluster-up cluster-down e2e tools release-check snapshot krew-check
+	reproducible cluster-build cluster-up cluster-down e2e tools release-check snapshot krew-check krew-manifest release
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^# ---/ {sub(/^# -* /, ""); sub(/ -*$$/, ""); print "\n" $$0} \
@@ -102,6 +102,13 @@ reproducible: $(GORELEASER) ## Build HEAD twice, in two folders and two caches, 
 
 krew-check: snapshot $(KREW) $(VALIDATE_KREW_MANIFEST) ## Validate the krew manifest and install the snapshot from it
 	hack/krew-check.sh $(KREW) $(VALIDATE_KREW_MANIFEST)
+
+krew-manifest: $(VALIDATE_KREW_MANIFEST) ## Fill the sums in dist/ into dist/threat.yaml: VERSION=v1.2.3
+	go run ./hack/krew-manifest -version $(VERSION) krew/threat.yaml >dist/threat.yaml
+	$(VALIDATE_KREW_MANIFEST) -manifest dist/threat.yaml -skip-install
+
+release: $(GORELEASER) ## Publish the tag that HEAD is at; needs cosign, syft and GITHUB_TOKEN
+	$(GORELEASER) release --clean
 
 # --- Tools -------------------------------------------------------------------
 
