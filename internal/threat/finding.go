@@ -117,4 +117,6 @@ type Kubernetes struct {
 	Roles    []untrusted.Text `json:"roles,omitempty"`
 	Bindings []untrusted.Text `json:"bindings,omitempty"`
 	Objects  []untrusted.Text `json:"objects,omitempty"`
+	// AccessReviews are questions for permissions: VERB RESOURCE NAMESPACE/NAME.
+	AccessReviews []untrusted.Text `json:"accessReviews,omitempty"`
 }

@@ -1,0 +1,122 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+)
+
+func textOf(s string) untrusted.Text { return untrusted.From(s) }
+
+func containers(n *node) []threat.ClaimedContainer {
+	var list []threat.ClaimedContainer
+	for _, c := range n.each() {
+		claimed := threat.ClaimedContainer{
+			Name:       c.get("name").str(),
+			Image:      c.get("uri", "imageuri").str(),
+			ImageID:    c.get("imageid").str(),
+			CreateTime: c.get("createtime").when(),
+		}
+		if claimed != (threat.ClaimedContainer{}) {
+			list = append(list, claimed)
+		}
+	}
+	return list
+}
+
+// readKubernetes reads the objects that a finding names. Pods come one record
+// per container, and as objects of the kind Pod from the audit log's detectors.
+func readKubernetes(f *threat.Finding, n *node) {
+	for _, pod := range n.get("pods").each() {
+		addPod(f, pod)
+	}
+	for _, node := range n.get("nodes").each() {
+		addNode(f, node.get("name").str())
+	}
+	for _, pool := range n.get("nodepools").each() {
+		for _, node := range pool.get("nodes").each() {
+			addNode(f, node.get("name").str())
+		}
+	}
+	for _, role := range n.get("roles").each() {
+		f.Kubernetes.Roles = appendSet(f.Kubernetes.Roles, words(role.get("kind").enum(), path(role)))
+	}
+	for _, binding := range n.get("bindings").each() {
+		f.Kubernetes.Bindings = appendSet(f.Kubernetes.Bindings, bound(binding))
+	}
+	for _, o := range n.get("objects").each() {
+		if strings.EqualFold(o.get("kind").str().Raw(), "pod") {
+			addPod(f, o)
+		}
+		f.Kubernetes.Objects = appendSet(f.Kubernetes.Objects, words(o.get("kind").str(), path(o)))
+	}
+	for _, review := range n.get("accessreviews").each() {
+		f.Kubernetes.AccessReviews = appendSet(f.Kubernetes.AccessReviews, reviewed(review))
+	}
+}
+
+func addPod(f *threat.Finding, n *node) {
+	pod := threat.ClaimedPod{Namespace: n.get("ns").str(), Name: n.get("name").str(), Containers: containers(n.get("containers"))}
+	if pod.Name.IsZero() {
+		return
+	}
+	known := slices.ContainsFunc(f.Pods, func(p threat.ClaimedPod) bool {
+		return p.Namespace == pod.Namespace && p.Name == pod.Name && slices.Equal(p.Containers, pod.Containers)
+	})
+	if !known {
+		f.Pods = append(f.Pods, pod)
+	}
+}
+
+// addNode adds a node that is not there yet under its short or its full name.
+func addNode(f *threat.Finding, name untrusted.Text) {
+	short := func(name untrusted.Text) string { return name.Raw()[strings.LastIndexByte(name.Raw(), '/')+1:] }
+	known := slices.ContainsFunc(f.Nodes, func(n threat.ClaimedNode) bool { return short(n.Name) == short(name) })
+	if !known && !name.IsZero() {
+		f.Nodes = append(f.Nodes, threat.ClaimedNode{Name: name})
+	}
+}
+
+// path writes the name of an object, behind its namespace if it has one.
+func path(n *node) untrusted.Text {
+	namespace, name := n.get("ns").str(), n.get("name").str()
+	if namespace.IsZero() {
+		return name
+	}
+	return textOf(namespace.Raw() + "/" + name.Raw())
+}
+
+// bound writes a binding with what it ties together, such as
+// "shop/b ROLE shop/reader USER alice".
+func bound(n *node) untrusted.Text {
+	parts := []untrusted.Text{path(n)}
+	if role := n.get("role"); role != nil {
+		parts = append(parts, role.get("kind").enum(), path(role))
+	}
+	for _, subject := range n.get("subjects").each() {
+		parts = append(parts, subject.get("kind").enum(), path(subject))
+	}
+	return words(parts...)
+}
+
+// reviewed writes what was asked of the API server, such as "get secrets shop/x".
+func reviewed(n *node) untrusted.Text {
+	resource := n.get("resource").str()
+	if sub := n.get("subresource").str(); !sub.IsZero() {
+		resource = textOf(resource.Raw() + "/" + sub.Raw())
+	}
+	return words(n.get("verb").str(), resource, path(n))
+}
+
+// words joins texts that are set.
+func words(list ...untrusted.Text) untrusted.Text {
+	var set []string
+	for _, t := range list {
+		if !t.IsZero() {
+			set = append(set, t.Raw())
+		}
+	}
+	return textOf(strings.Join(set, " "))
+}

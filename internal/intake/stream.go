@@ -1,0 +1,165 @@
+package intake
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// json reads JSON values to the end of the input. Lists and pages at the top go
+// element by element.
+func (d *decoder) json(r io.Reader) error {
+	p := newParser(&guard{from: r, limits: Limits{Text: d.limits.Text}}, d.limits)
+	for !d.stopped {
+		token, err := p.tokens.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return p.explain(err)
+		}
+		if err := d.top(p, token); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// top reads one value at the top of the input.
+func (d *decoder) top(p *parser, token json.Token) error {
+	d.values++
+	switch token {
+	case json.Delim('['):
+		return d.listed(p, d.wrappers("JSON array"))
+	case json.Delim('{'):
+		return d.topObject(p)
+	}
+	n, err := p.from(token, 0)
+	if err != nil {
+		return err
+	}
+	d.element(n, nil, d.place(p))
+	return nil
+}
+
+// topObject reads an object at the top: a page, whose findings go one by one, or
+// one element.
+func (d *decoder) topObject(p *parser) error {
+	n := &node{kind: object, where: atByte(p.tokens.InputOffset())}
+	p.values = 0
+	for p.tokens.More() && !d.stopped {
+		name, err := p.name()
+		if err != nil {
+			return err
+		}
+		token, err := p.next()
+		if err != nil {
+			return err
+		}
+		if token == json.Delim('[') && isPage(keyOf(name)) {
+			if err := d.listed(p, d.wrappers(pageName(keyOf(name)))); err != nil {
+				return err
+			}
+			n = nil
+			continue
+		}
+		value, err := p.from(token, 1)
+		if err != nil {
+			return err
+		}
+		if n != nil {
+			n.members = append(n.members, &member{name: name, key: keyOf(name), value: value})
+		}
+	}
+	if d.stopped {
+		return nil
+	}
+	if _, err := p.next(); err != nil {
+		return err
+	}
+	if n != nil {
+		where := d.place(p)
+		var wrappers []string
+		if where != "" {
+			wrappers = []string{jsonLines}
+		}
+		d.element(n, wrappers, where)
+	}
+	return nil
+}
+
+// listed reads the elements of a list whose opening bracket was read.
+func (d *decoder) listed(p *parser, wrappers []string) error {
+	d.pages++
+	for i := 1; p.tokens.More(); i++ {
+		n, err := p.element(1)
+		if err != nil {
+			return err
+		}
+		if !d.element(n, wrappers, fmt.Sprintf("element %d, %s", i, n.where)) {
+			return nil
+		}
+	}
+	_, err := p.next()
+	return err
+}
+
+// place names the value that was read last, if it isn't the only one.
+func (d *decoder) place(p *parser) string {
+	if d.values > 1 || p.tokens.More() {
+		return fmt.Sprintf("value %d", d.values)
+	}
+	return ""
+}
+
+// wrappers says what the elements of a list are wrapped in, outermost first.
+func (d *decoder) wrappers(list string) []string {
+	if d.values > 1 {
+		return []string{jsonLines, list}
+	}
+	return []string{list}
+}
+
+// jsonLines is several JSON values one behind the other, with or without lines.
+const jsonLines = "JSON lines"
+
+// isPage reports whether a list of this name holds one finding per element.
+func isPage(key string) bool { return pageName(key) != "" }
+
+// pageName names the pages that APIs answer with, by the key of their list.
+func pageName(key string) string {
+	switch key {
+	case "listfindingsresults", "findings":
+		return "page"
+	case "receivedmessages":
+		return "Pub/Sub pull"
+	case "entries":
+		return "page of log entries"
+	}
+	return ""
+}
+
+// at adds a place to an error that has a less telling one or none.
+func at(err error, where string) error {
+	var wrong *NotFinding
+	if where == "" || !errors.As(err, &wrong) {
+		return err
+	}
+	placed := *wrong
+	if placed.Where != "" && !strings.Contains(where, placed.Where) {
+		where += ", " + placed.Where
+	}
+	placed.Where = where
+	return &placed
+}
+
+// wrapped writes a dialect inside its wrappers: "page (v1 ListFindings result)".
+func wrapped(dialect string, wrappers []string) string {
+	for _, w := range slices.Backward(wrappers) {
+		dialect = w + " (" + dialect + ")"
+	}
+	return dialect
+}
