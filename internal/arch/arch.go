@@ -15,6 +15,7 @@ import (
 // confinement keeps imports inside some folders or files.
 type confinement struct {
 	imports []string // import paths; each stands for the packages below it too
+	except  []string // of these, the ones that have a rule of their own
 	to      []string // folders, files, or folders with everything below ("x/...")
 	because string
 }
@@ -79,7 +80,7 @@ func refuseOurs(s source, imported string, allowed []string) string {
 		return ""
 	}
 	if s.isTest() {
-		allowed = append(slices.Clone(allowed), testsMay()...)
+		allowed = append(slices.Clone(allowed), testsMay(s.folder())...)
 	}
 	if within(ours, allowed) {
 		return ""
@@ -89,9 +90,10 @@ func refuseOurs(s source, imported string, allowed []string) string {
 
 // covers tells whether the confinement is about this import path.
 func (c confinement) covers(imported string) bool {
-	return slices.ContainsFunc(c.imports, func(p string) bool {
+	covered := slices.ContainsFunc(c.imports, func(p string) bool {
 		return imported == p || strings.HasPrefix(imported, p+"/")
 	})
+	return covered && !slices.Contains(c.except, imported)
 }
 
 // standard tells whether an import path is the standard library's: its first
