@@ -32,28 +32,26 @@ func (e *Several) Error() string {
 	return fmt.Sprintf("%d findings, where one is needed: %s", len(e.IDs), strings.Join(ids, ", "))
 }
 
-// File is a source of findings: a file, or standard input.
+// File is a source of findings: a file, or a stream such as standard input.
 type File struct {
-	Path  string    // "-" for Stdin
-	Stdin io.Reader // read where Path is "-"
-	// ID picks one of several findings: the last part of its name, or the whole.
-	ID     string
-	Limits Limits // DefaultLimits, if not set
+	Path   string    // where Stream is set, a name for it in errors
+	Stream io.Reader // read instead of the file, if set
+	Limits Limits
 }
 
-// Finding returns the finding with the wanted id or, where none is wanted, the
-// only finding there is. Where a finding comes several times, as exports write it
-// at each update, the latest counts.
+// Finding returns the finding with an id, which is the last part of its name or
+// the whole name; with an empty id, the only finding there is. Where a finding
+// comes several times, as exports write it at each update, the latest counts.
 //
 // The context bounds the whole reading, since a pipe may never end. An error is
 // a *NotFinding, *Several, ErrNoSuchFinding, the context's cause, or that of a
 // read that failed, each behind the path.
-func (f File) Finding(ctx context.Context) (threat.Finding, error) {
+func (f File) Finding(ctx context.Context, id string) (threat.Finding, error) {
 	findings, err := f.Findings(ctx)
-	if f.ID != "" {
-		findings = slices.DeleteFunc(findings, func(one threat.Finding) bool { return !called(one, f.ID) })
+	if id != "" {
+		findings = slices.DeleteFunc(findings, func(one threat.Finding) bool { return !called(one, id) })
 		if len(findings) == 0 && err == nil {
-			err = fmt.Errorf("reading %s: %w: %s", f.Path, ErrNoSuchFinding, untrusted.From(f.ID))
+			err = fmt.Errorf("reading %s: %w: %s", f.Path, ErrNoSuchFinding, untrusted.From(id))
 		}
 		if len(findings) > 0 {
 			err = nil // what is wrong elsewhere in the input is about other findings
@@ -69,8 +67,8 @@ func (f File) Finding(ctx context.Context) (threat.Finding, error) {
 	return latest[0], nil
 }
 
-// Findings returns all findings, whatever ID says. Beside an error it returns
-// those that could be read.
+// Findings returns all findings. Beside an error it returns those that could be
+// read.
 func (f File) Findings(ctx context.Context) ([]threat.Finding, error) {
 	type result struct {
 		findings []threat.Finding
@@ -93,11 +91,8 @@ func (f File) Findings(ctx context.Context) ([]threat.Finding, error) {
 }
 
 func (f File) read() ([]threat.Finding, error) {
-	if f.Limits == (Limits{}) {
-		f.Limits = DefaultLimits()
-	}
-	if f.Path == "-" && f.Stdin != nil {
-		return Decode(f.Stdin, f.Limits)
+	if f.Stream != nil {
+		return Decode(f.Stream, f.Limits)
 	}
 	file, err := os.Open(f.Path)
 	if err != nil {
