@@ -88,7 +88,7 @@ func TestMeaning(t *testing.T) {
 			}}
 			got := meaning(fmt.Errorf("connecting: %w", status), test.program)
 			for _, kind := range []error{ErrNoExecutable, ErrNotStarted, ErrNotRunning, ErrNoContainer, ErrPodGone} {
-				if is, want := errors.Is(got, kind), kind == test.want; is != want {
+				if is, want := errors.Is(got, kind), errors.Is(test.want, kind); is != want {
 					t.Errorf("%q: %t, want %t", kind, is, want)
 				}
 			}

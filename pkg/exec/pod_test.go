@@ -102,7 +102,7 @@ func TestRun(t *testing.T) {
 
 // cmpEmpty makes no difference between no output and empty output.
 func cmpEmpty() cmp.Option {
-	return cmp.Comparer(func(a, b []byte) bool { return bytes.Equal(a, b) })
+	return cmp.Comparer(bytes.Equal)
 }
 
 func TestRunAsksForTheContainer(t *testing.T) {

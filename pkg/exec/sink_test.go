@@ -60,7 +60,7 @@ func TestSinkTellsOfTheFirstFailure(t *testing.T) {
 func TestSourceAfterSeal(t *testing.T) {
 	s := &source{from: strings.NewReader("abc")}
 	s.sealed.Store(true)
-	if n, err := s.Read(make([]byte, 8)); n != 0 || err != io.EOF {
+	if n, err := s.Read(make([]byte, 8)); n != 0 || !errors.Is(err, io.EOF) {
 		t.Errorf("read %d bytes, %v", n, err)
 	}
 }
