@@ -17,6 +17,11 @@ func (q question) missingRule(message string) string {
 		return "missing rule: " + q.rule() + "; the API server says: " + oneLine(message)
 	}
 	missing := question{verb: found[2], resource: found[3], group: found[4], namespace: found[5]}
+	if missing.resource == "pods/exec" {
+		// A GET over WebSocket is checked as get, a POST over SPDY as create, and
+		// from version 1.35 on the former as both.
+		missing.verb = "get and create"
+	}
 	detail := "missing rule: " + oneLine(missing.rule()) + "; user " + oneLine(found[1])
 	if _, permission, ok := strings.Cut(found[6], "requires one of ["); ok {
 		permission, _, _ = strings.Cut(permission, "]")

@@ -22,3 +22,12 @@ func (s *Scene) howPod(t threat.Pod) string {
 func (s *Scene) howNode(name string) string {
 	return s.how(strings.TrimSpace("get node "+name) + " -o yaml")
 }
+
+// howExec names the command by its end; the script would fill a page.
+func (s *Scene) howExec(t threat.Pod) string {
+	ask := "-n " + t.Namespace + " exec " + t.Name
+	if t.Container != "" {
+		ask += " -c " + t.Container
+	}
+	return s.how(ask + " -- /bin/sh -c ...")
+}

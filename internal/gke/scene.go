@@ -19,12 +19,14 @@ type Scene struct {
 	client kubernetes.Interface
 	runner exec.Runner // nil unless the rung is threat.Exec
 
-	pod *future[*corev1.Pod]
+	pod  *future[*corev1.Pod]
+	look *future[threat.Look]
 }
 
 func newScene(target threat.Target, access threat.ClusterAccess, rung threat.Rung, client kubernetes.Interface) *Scene {
 	s := &Scene{target: target, access: access, rung: rung, client: client}
 	s.pod = &future[*corev1.Pod]{load: s.readPod}
+	s.look = &future[threat.Look]{load: s.readLook}
 	return s
 }
 
@@ -32,8 +34,8 @@ func newScene(target threat.Target, access threat.ClusterAccess, rung threat.Run
 func (s *Scene) Access() threat.ClusterAccess { return s.access }
 
 // Probes are the questions that the target can answer, each with its slot in e.
-// At most three calls depend on each other: pod, owner, owner of the owner.
-func (s *Scene) Probes(_ threat.Finding, e *threat.Evidence) []gather.Probe {
+// The longest chain of calls is the pod and three owners.
+func (s *Scene) Probes(f threat.Finding, e *threat.Evidence) []gather.Probe {
 	probes := []gather.Probe{
 		gather.Into(&e.Access, "access", s.how("config view --minify"), func(context.Context) (threat.ClusterAccess, error) {
 			return s.access, nil
@@ -46,8 +48,21 @@ func (s *Scene) Probes(_ threat.Finding, e *threat.Evidence) []gather.Probe {
 			gather.Into(&e.Owners, "owners", s.howPod(t), s.owners),
 			gather.Into(&e.Node, "node", s.howNode(t.Node), s.nodeOfPod),
 		)
+		if s.rung != threat.Passive && s.rung != "" {
+			probes = append(probes, s.inside(t, f, e)...)
+		}
 	case threat.Node:
 		probes = append(probes, gather.Into(&e.Node, "node", s.howNode(t.Name), s.node))
 	}
 	return probes
+}
+
+// inside are the questions to the container itself.
+func (s *Scene) inside(t threat.Pod, f threat.Finding, e *threat.Evidence) []gather.Probe {
+	return []gather.Probe{
+		gather.Into(&e.Look, "look", s.howExec(t), s.look.get),
+		gather.Into(&e.Traces, "traces", s.howExec(t), func(ctx context.Context) (threat.Traces, error) {
+			return s.readTraces(ctx, f)
+		}),
+	}
 }

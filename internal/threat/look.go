@@ -112,6 +112,8 @@ type Traces struct {
 	Hashes map[int]string
 	// Unread are pids whose executable could not be hashed.
 	Unread []int
+	// Flaws are the reasons why questions about files stayed open.
+	Flaws []Flaw
 }
 
 // TraceFile is a file of the finding that is in the container.
