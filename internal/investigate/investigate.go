@@ -5,7 +5,6 @@ package investigate
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/assess"
 	"github.com/kubectl-threat/kubectl-threat/internal/gather"
@@ -15,7 +14,8 @@ import (
 
 // Source is where the finding comes from.
 type Source interface {
-	Finding(ctx context.Context) (threat.Finding, error)
+	// Finding returns the finding with an id; the empty id means the only one.
+	Finding(ctx context.Context, id string) (threat.Finding, error)
 }
 
 // Scene is where the target runs, ready to be asked.
@@ -45,10 +45,10 @@ type Outcome struct {
 
 // Investigate goes the whole way. It fails only where there is no finding to
 // report on; whatever else goes wrong is part of the outcome.
-func (i Investigator) Investigate(ctx context.Context) (Outcome, error) {
-	finding, err := i.Source.Finding(ctx)
+func (i Investigator) Investigate(ctx context.Context, id string) (Outcome, error) {
+	finding, err := i.Source.Finding(ctx, id)
 	if err != nil {
-		return Outcome{}, fmt.Errorf("reading the finding: %w", err)
+		return Outcome{}, err
 	}
 	o := Outcome{Finding: finding}
 	o.Target, o.TargetError = resolve.Target(finding)

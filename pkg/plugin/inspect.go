@@ -1,0 +1,67 @@
+package plugin
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/render"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+)
+
+type inspectOptions struct {
+	looking
+
+	live     bool
+	exitCode bool
+}
+
+func newInspect(g *globals) *cobra.Command {
+	o := &inspectOptions{}
+	cmd := &cobra.Command{
+		Use:   "inspect FINDING",
+		Short: "Report on a finding: what, where, and is it still there?",
+		Long: `Report on a finding by the steps of its playbook: the finding, cluster and node,
+pod, logs, running container, attack methods, response.
+
+Reads from the cluster and changes nothing. --live also starts a shell in the
+container that reads its processes. FINDING is a file, or - for standard input.`,
+		Example: `kubectl threat inspect finding.json
+kubectl threat inspect finding.json --live
+gcloud scc findings list ORGANIZATION --filter='name:"ID"' --format=json | kubectl threat inspect -
+kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.state}'`,
+		Args: oneFinding,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), g, args[0]) },
+	}
+	o.addFlags(cmd.Flags())
+	cmd.Flags().BoolVar(&o.live, "live", false, "look inside the container, too (starts one process there)")
+	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false,
+		"exit 0 only for a complete look at the same container that saw nothing, 10 for a threat, 11 for can't tell, 12 for a changed target")
+	return cmd
+}
+
+func (o *inspectOptions) run(ctx context.Context, g *globals, finding string) error {
+	if err := g.validate(); err != nil {
+		return err
+	}
+	ctx, cancel := g.deadline(ctx)
+	defer cancel()
+	rung := threat.Passive
+	if o.live {
+		rung = threat.Exec
+	}
+	outcome, r, err := g.investigation(ctx, finding, o.looking, rung)
+	if err != nil {
+		return err
+	}
+	if err := o.output.write(g, r, render.Text); err != nil {
+		return err
+	}
+	switch {
+	case o.exitCode:
+		return verdictStatus(outcome.Assessment)
+	case o.live && outcome.ConnectErr != nil:
+		return accessError(outcome.ConnectErr)
+	}
+	return statusOf(outcome.Assessment)
+}

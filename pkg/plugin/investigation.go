@@ -1,0 +1,86 @@
+package plugin
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/investigate"
+	"github.com/kubectl-threat/kubectl-threat/internal/report"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+)
+
+// looking holds the flags of the commands that can look inside a container.
+type looking struct {
+	rung      rungFlag
+	findingID string
+	output    outputFlag
+}
+
+func (l *looking) addFlags(flags *pflag.FlagSet) {
+	l.rung, l.output = "exec", "text"
+	flags.VarP(&l.output, "output", "o", "text, wide, json, yaml, name or jsonpath=TEMPLATE")
+	flags.Var(&l.rung, "rung", "how to look inside the container: exec, by its own tools")
+	flags.StringVar(&l.findingID, "finding", "", "which finding of a file that holds several, by its id")
+}
+
+// rungFlag is the value of --rung.
+type rungFlag string
+
+func (f *rungFlag) String() string { return string(*f) }
+
+// Type is what help calls the value.
+func (f *rungFlag) Type() string { return "rung" }
+
+// Set refuses the rungs that this version does not have, rather than taking
+// another one in silence.
+func (f *rungFlag) Set(s string) error {
+	if s != string(threat.Exec) {
+		return fmt.Errorf("this version looks by exec only")
+	}
+	*f = rungFlag(s)
+	return nil
+}
+
+// oneFinding takes the argument of a command.
+func oneFinding(cmd *cobra.Command, args []string) error {
+	switch len(args) {
+	case 0:
+		return withHint(misuse(fmt.Errorf("%s needs a FINDING: a file, or - for standard input", cmd.Name())),
+			cmd.CommandPath()+" finding.json")
+	case 1:
+		return nil
+	}
+	return withHint(misuse(fmt.Errorf("%s takes one FINDING, and there are %d arguments, the second %q", cmd.Name(), len(args), args[1])),
+		"a console URL holds ; and &: put it in quotes")
+}
+
+// investigation goes the whole way for one finding and builds the report.
+func (g *globals) investigation(ctx context.Context, finding string, l looking, rung threat.Rung) (investigate.Outcome, report.Report, error) {
+	outcome, err := g.investigator(finding, rung).Investigate(ctx, l.findingID)
+	if err != nil {
+		return outcome, report.Report{}, findingError(err)
+	}
+	return outcome, report.Build(report.Input{
+		Finding: outcome.Finding, Target: outcome.Target, TargetError: outcome.TargetError,
+		Evidence: outcome.Evidence, Assessment: outcome.Assessment,
+		Reveal: g.reveal, Source: source(finding), Now: time.Now(),
+	}), nil
+}
+
+// source is how the printed commands name the finding; standard input is gone by
+// the time that they are pasted.
+func source(finding string) string {
+	if finding == "-" {
+		return "FINDING"
+	}
+	return finding
+}
+
+// note tells the user on stderr what stdout does not say.
+func (g *globals) note(format string, args ...any) {
+	_, _ = fmt.Fprintln(g.process.ErrOut, "note: "+oneLine(fmt.Sprintf(format, args...)))
+}

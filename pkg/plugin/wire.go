@@ -1,0 +1,124 @@
+package plugin
+
+import (
+	"context"
+	"errors"
+
+	"k8s.io/client-go/tools/clientcmd"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/gather"
+	"github.com/kubectl-threat/kubectl-threat/internal/gke"
+	"github.com/kubectl-threat/kubectl-threat/internal/intake"
+	"github.com/kubectl-threat/kubectl-threat/internal/investigate"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+)
+
+// This file is the one place that knows which adapter stands behind which seam.
+
+// parallel is how many questions are asked at a time.
+const parallel = 8
+
+func (g *globals) investigator(finding string, rung threat.Rung) investigate.Investigator {
+	return investigate.Investigator{
+		Source: g.source(finding),
+		Connect: func(ctx context.Context, t threat.Target) (investigate.Scene, error) {
+			return g.connect(ctx, t, rung)
+		},
+		Limits: gather.Limits{Parallel: parallel},
+	}
+}
+
+// source is a file, or standard input.
+func (g *globals) source(finding string) investigate.Source {
+	if finding == "-" {
+		return intake.File{Path: "standard input", Stream: g.process.In, Limits: intake.DefaultLimits()}
+	}
+	return intake.File{Path: finding, Limits: intake.DefaultLimits()}
+}
+
+// findingError gives what is wrong with the input its exit status.
+func findingError(err error) error {
+	var several *intake.Several
+	var none *intake.NotFinding
+	switch {
+	case errors.Is(err, intake.ErrNoSuchFinding):
+		return withStatus(exitNoTarget, err)
+	case errors.As(err, &several):
+		return withHint(misuse(err), "pick one with --finding ID")
+	case errors.As(err, &none):
+		return misuse(err)
+	}
+	return err
+}
+
+// connect leads to the scene of a target, by its platform.
+func (g *globals) connect(ctx context.Context, t threat.Target, rung threat.Rung) (investigate.Scene, error) {
+	switch t := t.(type) {
+	case threat.Pod, threat.Node:
+		if g.offline {
+			return nil, offlineError{}
+		}
+		g.announce(t, rung)
+		scene, err := gke.Connect(ctx, t, g.clusterOptions(rung))
+		if err != nil {
+			return nil, err // a nil *Scene must not become a scene
+		}
+		return scene, nil
+	default:
+		return nil, nil //nolint:nilnil // the story takes this for "no scene to ask"
+	}
+}
+
+// announce says beforehand what a look leaves traces of.
+func (g *globals) announce(t threat.Target, rung threat.Rung) {
+	pod, isPod := t.(threat.Pod)
+	if !isPod || rung != threat.Exec {
+		return
+	}
+	g.note("starting a shell in %s to read /proc; Security Command Center may report it", pod)
+	switch pod.Namespace {
+	case "kube-system", "kube-public", "kube-node-lease", "gke-system", "gmp-system", "istio-system":
+		g.note("%s is a system namespace: exec there is a finding of its own (GKE_SUSPICIOUS_EXEC_ATTACH)", pod.Namespace)
+	}
+}
+
+func (g *globals) clusterOptions(rung threat.Rung) gke.Options {
+	kube := g.kube
+	return gke.Options{
+		Kubeconfig: func(context string) clientcmd.ClientConfig {
+			// The flags are read when the loader is made; they can't be copied.
+			given := *kube.Context
+			defer func() { *kube.Context = given }()
+			if context != "" {
+				*kube.Context = context
+			}
+			return kube.ToRawKubeConfigLoader()
+		},
+		Context: *kube.Context, Cluster: *kube.ClusterName, Server: *kube.APIServer,
+		UserAgent: "kubectl-threat/" + thisBuild().Version,
+		Rung:      rung,
+	}
+}
+
+// offlineError is the gap that --offline leaves.
+type offlineError struct{}
+
+func (offlineError) Error() string { return "--offline" }
+
+// GapReason makes it a gap of its own kind.
+func (offlineError) GapReason() threat.GapReason { return threat.Offline }
+
+// accessError gives a barred way to the cluster its exit status and its mend.
+func accessError(err error) error {
+	var other *gke.OtherClusterError
+	switch {
+	case errors.As(err, &other):
+		return withHint(withStatus(exitOtherCluster, err),
+			"get its credentials with the command of step 2, or name a context with --context if you know that it is the one")
+	case gather.Reason(err) == threat.Denied:
+		return withStatus(exitDenied, err)
+	case gather.Reason(err) == threat.Offline:
+		return misuse(errors.New("--live looks into a running container, which --offline forbids"))
+	}
+	return err
+}
