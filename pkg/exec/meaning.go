@@ -67,10 +67,10 @@ func noExecutable(message, program string) bool {
 }
 
 // taskGone tells a container that ended between the kubelet's look at it and
-// containerd's: failed to create exec "ID": task ID not found: not found.
+// containerd's: failed to create exec "ID": task ID not found: not found, or
+// container not created: not found. The last words are containerd's code.
 func taskGone(message string) bool {
-	_, after, found := strings.Cut(message, "failed to create exec ")
-	return found && strings.Contains(after, ": task ") && strings.Contains(after, "not found")
+	return strings.Contains(message, "failed to create exec ") && strings.HasSuffix(message, ": not found")
 }
 
 // notRunning is how kubelet, containerd and the runtimes say that a container

@@ -65,6 +65,11 @@ func TestMeaning(t *testing.T) {
 			message: layers + `failed to create exec "13c2bf51": task 14958ef7 not found: not found`,
 			want:    ErrNotRunning,
 		},
+		"ended in between": {
+			message: layers + `failed to create exec "8a26e862": container not created: not found`,
+			want:    ErrNotRunning,
+		},
+		"containerd's shim gone": {message: layers + `failed to create exec "1": ttrpc: closed`, want: ErrNotStarted},
 		"runc, stopped": {
 			message: layers + `failed to start exec "1": OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown`,
 			want:    ErrNotRunning,
