@@ -1,9 +1,11 @@
 package gke_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -200,5 +202,20 @@ func TestRedirectIsNotFollowedToAnotherHost(t *testing.T) {
 	}
 	if len(elsewhere.asked) > 0 {
 		t.Errorf("another host was asked: %q", elsewhere.asked)
+	}
+}
+
+func TestEndlessAnswerIsAGap(t *testing.T) {
+	s := &apiServer{answers: map[string]http.HandlerFunc{podPath: func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, err := w.Write([]byte(`{"kind":"Pod","apiVersion":"v1","metadata":{"name":"cart-5f7d-x2x","namespace":"shop","uid":"1"},"x":"`))
+		for chunk := bytes.Repeat([]byte("x"), 1<<16); err == nil; {
+			_, err = w.Write(chunk)
+		}
+	}}}
+	got := gatherAll(t, s.scene(t, cart(), 0), threat.Finding{})
+	gap, ok := got.Pod.Gap()
+	if !ok || gap.Reason != threat.Failed || !strings.Contains(gap.Detail.Raw(), "longer than any object") {
+		t.Errorf("gap = %q, %s, want %q", gap.Reason, gap.Detail, threat.Failed)
 	}
 }

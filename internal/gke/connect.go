@@ -74,6 +74,7 @@ func connect(ctx context.Context, target threat.Target, o Options) (*Scene, erro
 	}
 	guarded := rest.CopyConfig(config)
 	guarded.Wrap(ReadOnly(base))
+	guarded.Wrap(bounded)
 	client, err := kubernetes.NewForConfig(guarded)
 	if err != nil {
 		return nil, fmt.Errorf("reading the kubeconfig: %w", err)

@@ -1,10 +1,6 @@
 package gke
 
-import (
-	"strings"
-
-	"github.com/kubectl-threat/kubectl-threat/internal/threat"
-)
+import "github.com/kubectl-threat/kubectl-threat/internal/threat"
 
 // how is a kubectl line that asks the same. The context is left out where its
 // name would need quoting.
@@ -20,7 +16,15 @@ func (s *Scene) howPod(t threat.Pod) string {
 }
 
 func (s *Scene) howNode(name string) string {
-	return s.how(strings.TrimSpace("get node "+name) + " -o yaml")
+	return s.how("get node " + name + " -o yaml")
+}
+
+// howNodeOf finds the node by way of the pod, as a shell would.
+func (s *Scene) howNodeOf(t threat.Pod) string {
+	if t.Node != "" {
+		return s.howNode(t.Node)
+	}
+	return s.howNode(`"$(` + s.how("-n "+t.Namespace+" get pod "+t.Name+" -o jsonpath={.spec.nodeName}") + `)"`)
 }
 
 // howExec names the command by its end; the script would fill a page.

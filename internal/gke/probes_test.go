@@ -140,6 +140,10 @@ func TestProbesOfAPod(t *testing.T) {
 	if how := got.Pod.How; how != "kubectl --context "+wanted+" -n shop get pod cart-5f7d-x2x -o yaml" {
 		t.Errorf("How = %q", how)
 	}
+	wantHow := "kubectl --context " + wanted + ` get node "$(kubectl --context ` + wanted + ` -n shop get pod cart-5f7d-x2x -o jsonpath={.spec.nodeName})" -o yaml`
+	if got.Node.How != wantHow {
+		t.Errorf("How = %q, want %q", got.Node.How, wantHow)
+	}
 	slices.Sort(s.asked)
 	want := []string{
 		"GET /api/v1/namespaces/shop/pods/cart-5f7d-x2x",

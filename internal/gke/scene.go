@@ -46,7 +46,7 @@ func (s *Scene) Probes(f threat.Finding, e *threat.Evidence) []gather.Probe {
 		probes = append(probes,
 			gather.Into(&e.Pod, "pod", s.howPod(t), s.podState),
 			gather.Into(&e.Owners, "owners", s.howPod(t), s.owners),
-			gather.Into(&e.Node, "node", s.howNode(t.Node), s.nodeOfPod),
+			gather.Into(&e.Node, "node", s.howNodeOf(t), s.nodeOfPod),
 		)
 		if s.rung != threat.Passive && s.rung != "" {
 			probes = append(probes, s.inside(t, f, e)...)
