@@ -75,7 +75,7 @@ func (n *node) spelling() (snake, camel bool) {
 	}
 	look(n)
 	for _, m := range n.members {
-		if m.key != "sourceproperties" && m.value != nil && m.value.kind == object {
+		if m.key != "sourceproperties" && m.key != "resource" && m.value != nil && m.value.kind == object {
 			look(m.value)
 		}
 	}

@@ -43,7 +43,7 @@ func atByte(offset int64) string { return fmt.Sprintf("byte %d", offset) }
 
 // shown quotes a piece of the input for an error.
 func shown(s string) string {
-	const longest = 40
+	const longest = 60 // bytes
 	if len(s) > longest {
 		return `"` + untrusted.Escape(s[:longest]) + `…"`
 	}

@@ -120,7 +120,7 @@ func (p *parser) explain(err error) error {
 		if syntax.Error() == "unexpected end of JSON input" {
 			return p.explain(io.ErrUnexpectedEOF)
 		}
-		return &NotFinding{Got: "it is not valid JSON: " + syntax.Error(), Where: atByte(syntax.Offset), Err: err}
+		return &NotFinding{Got: "it is not valid JSON: " + syntax.Error(), Where: "after " + atByte(p.tokens.InputOffset()), Err: err}
 	}
 	return err
 }

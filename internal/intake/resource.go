@@ -1,7 +1,10 @@
 package intake
 
 import (
+	"strings"
+
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
 // readResource reads what the finding is attached to. Its fields were renamed
@@ -18,16 +21,22 @@ func (p parts) readResource(f *threat.Finding) {
 		Location:       n.get("location").str(),
 		ParentOfRecord: n.get("parentname", "parent").str(),
 	}
-	if f.Resource.Name.IsZero() {
-		f.Resource.Name = n.get("name").str()
+	f.Resource.Name = either(f.Resource.Name, n.get("name").str())
+	f.Resource.ProjectID = either(f.Resource.ProjectID, google.get("projectdisplayname").str())
+	f.Resource.ProjectName = either(f.Resource.ProjectName, google.get("project", "projectname").str())
+	f.Resource.ProjectName = either(f.Resource.ProjectName, p.projectOfName())
+	f.Resource.ParentOfRecord = either(f.Resource.ParentOfRecord, google.get("parent", "parentname").str())
+}
+
+// projectOfName returns the project in front of a finding's canonical name, by
+// its number, in the form of a full resource name; a finding that came alone has
+// no other.
+func (p parts) projectOfName() untrusted.Text {
+	for _, key := range []string{"canonicalname", "name"} {
+		if rest, ok := strings.CutPrefix(p.body.peek(key), "projects/"); ok {
+			project, _, _ := strings.Cut(rest, "/")
+			return textOf("//cloudresourcemanager.googleapis.com/projects/" + project)
+		}
 	}
-	if f.Resource.ProjectID.IsZero() {
-		f.Resource.ProjectID = google.get("projectdisplayname").str()
-	}
-	if f.Resource.ProjectName.IsZero() {
-		f.Resource.ProjectName = google.get("project", "projectname").str()
-	}
-	if f.Resource.ParentOfRecord.IsZero() {
-		f.Resource.ParentOfRecord = google.get("parent", "parentname").str()
-	}
+	return untrusted.Text{}
 }

@@ -44,9 +44,9 @@ func sniff(r *bufio.Reader) (io.Reader, form, error) {
 	}
 	start := bytes.TrimLeft(head, " \t\r\n")
 	switch {
-	case len(start) > 0 && (start[0] == '{' || start[0] == '['):
+	case len(start) == 0, start[0] == '{', start[0] == '[':
 		return r, formJSON, nil
-	case len(start) > 0 && start[0] == '<':
+	case start[0] == '<':
 		return nil, 0, &NotFinding{Got: "this is HTML or XML"}
 	}
 	return r, formYAML, nil
