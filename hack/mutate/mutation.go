@@ -6,6 +6,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -68,5 +69,5 @@ func (m *mutation) apply(text string) (string, error) {
 
 // pattern is the -run pattern that selects the test and no other.
 func (m *mutation) pattern() string {
-	return "^" + strings.ReplaceAll(m.Test, "/", "$/^") + "$"
+	return "^" + strings.ReplaceAll(regexp.QuoteMeta(m.Test), "/", "$/^") + "$"
 }
