@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command cluster builds, starts and ends a real one-node Kubernetes on a plain
 // Debian machine, for the end-to-end tests: no container engine, no registry, no
 // network. Run it as root from the repository:

@@ -1,11 +1,15 @@
+//go:build linux
+
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -45,8 +49,11 @@ func (c *cluster) up(ctx context.Context) error {
 		}
 	}
 	began := time.Now()
-	ctx, cancel := context.WithTimeout(ctx, startLimit)
-	defer cancel()
+	ctx, stop := context.WithTimeout(ctx, startLimit)
+	defer stop()
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() { cancel(c.firstEnd(ctx)) }()
 	if err := c.start(ctx, images); err != nil {
 		return fmt.Errorf("starting the cluster (logs: %s): %w", c.runFolder(), err)
 	}
@@ -124,6 +131,36 @@ func (c *cluster) running() bool {
 		}
 	}
 	return len(started) > 0
+}
+
+// firstEnd waits until one of the cluster's programs has ended, and says what it
+// logged last. None should end, and the rest would wait for it in vain.
+func (c *cluster) firstEnd(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+		started, err := process.Saved(c.runFolder())
+		if err != nil {
+			continue // one is just being written
+		}
+		for _, p := range started {
+			if !p.Alive() {
+				return fmt.Errorf("%s has ended:\n%s", p.Name, c.lastLines(p.Name))
+			}
+		}
+	}
+}
+
+func (c *cluster) lastLines(name string) string {
+	log, err := fs.ReadFile(os.DirFS(c.runFolder()), name+".log")
+	if err != nil {
+		return err.Error()
+	}
+	lines := strings.Split(strings.TrimSpace(string(log)), "\n")
+	return strings.Join(lines[max(0, len(lines)-5):], "\n")
 }
 
 func makeBridge(ctx context.Context) error {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -24,7 +26,7 @@ func poll(ctx context.Context, what string, done func() error) error {
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("waiting for %s: %w", what, errors.Join(ctx.Err(), last))
+			return fmt.Errorf("waiting for %s: %w", what, errors.Join(context.Cause(ctx), last))
 		case <-time.After(50 * time.Millisecond):
 		}
 	}

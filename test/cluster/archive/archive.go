@@ -116,7 +116,7 @@ func layerOf(files []File) ([]byte, error) {
 
 func writeFile(tw *tar.Writer, f File) error {
 	name := path.Clean(f.Name)
-	if path.IsAbs(name) || !fs.ValidPath(name) {
+	if name == "." || !fs.ValidPath(name) {
 		return fmt.Errorf("adding %q: not a path inside the image", f.Name)
 	}
 	header := &tar.Header{Name: name, Mode: unixMode(f.Mode), Format: tar.FormatPAX}

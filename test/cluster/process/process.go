@@ -1,3 +1,5 @@
+//go:build linux
+
 // Package process starts programs that outlive this one, knows them again by
 // pid and start time, and ends exactly those.
 package process
@@ -44,8 +46,8 @@ func Start(p Program, folder string) (Process, error) {
 	if err := cmd.Start(); err != nil {
 		return Process{}, fmt.Errorf("starting %s: %w", p.Name, err)
 	}
-	go func() { _ = cmd.Wait() }() // reaps it if it ends while this program still runs
 	entry, err := read(cmd.Process.Pid)
+	go func() { _ = cmd.Wait() }() // reaps it if it ends while this program runs; until then it can be read
 	if err != nil {
 		return Process{}, fmt.Errorf("starting %s: %w", p.Name, err)
 	}
@@ -56,9 +58,16 @@ func Start(p Program, folder string) (Process, error) {
 	return started, nil
 }
 
+// save writes the pid file whole or not at all: half a number would be another
+// process.
 func (p Process) save(folder string) error {
 	line := fmt.Sprintf("%d %d\n", p.PID, p.Started)
-	if err := os.WriteFile(filepath.Join(folder, p.Name+".pid"), []byte(line), 0o600); err != nil {
+	file := filepath.Join(folder, p.Name+".pid")
+	err := os.WriteFile(file+".new", []byte(line), 0o600)
+	if err == nil {
+		err = os.Rename(file+".new", file)
+	}
+	if err != nil {
 		return fmt.Errorf("saving pid of %s: %w", p.Name, err)
 	}
 	return nil

@@ -1,3 +1,5 @@
+//go:build linux
+
 // Package rootfs gathers programs of this machine, with the libraries that they
 // load, as the root file system of an image.
 package rootfs

@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command app is the one program of the distroless image: a small web server,
 // as an image without a shell would have.
 package main

@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command listener is the far end of a reverse shell: it accepts connections on
 // the port given as its argument, keeps them open, and writes down whatever
 // arrives. Lines on its own input go to every open connection.

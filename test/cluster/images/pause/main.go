@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command pause holds a pod's namespaces open: it waits, and reaps what the
 // pod's other processes leave behind when they share its process namespace.
 package main

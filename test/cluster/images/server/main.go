@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command server is a web service with a hole in it: whoever reaches it can have
 // it run a shell command. The tests use it for an attack as it happens for real,
 // a shell whose parent is a server process.
