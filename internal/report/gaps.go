@@ -20,27 +20,29 @@ type question struct {
 func questions() []question {
 	return []question{
 		{"cluster", 2, "access to the cluster", func(e threat.Evidence) (threat.Gap, bool) { return e.Access.Gap() }},
-		{"node", 2, "the node and its VM", func(e threat.Evidence) (threat.Gap, bool) { return e.Node.Gap() }},
 		{"pod", 3, "the pod as it is now", func(e threat.Evidence) (threat.Gap, bool) { return e.Pod.Gap() }},
+		{"node", 2, "the node and its VM", func(e threat.Evidence) (threat.Gap, bool) { return e.Node.Gap() }},
 		{"owners", 3, "the workload that owns the pod", func(e threat.Evidence) (threat.Gap, bool) { return e.Owners.Gap() }},
 		{"processes", 5, "the processes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Look.Gap() }},
 		{"traces", 5, "files and hashes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Traces.Gap() }},
 	}
 }
 
-// gaps lists what the report could not learn, by the playbook's steps. A cluster
-// that can't be reached is one gap, not one for each question to it.
+// gaps lists what the report could not learn, by the playbook's steps. What bars
+// several questions is one gap: the cluster, or the pod that others hang on.
 func gaps(in Input) []Gap {
 	var list []Gap
 	if in.TargetError != nil {
 		list = append(list, Gap{Code: "target", Step: 1, What: "the place that the finding points at",
 			Why: untrusted.From(in.TargetError.Error())})
 	}
+	seen := map[threat.Gap]bool{}
 	for _, q := range questions() {
 		gap, missing := q.gap(in.Evidence)
-		if !missing {
+		if !missing || seen[gap] {
 			continue
 		}
+		seen[gap] = true
 		list = append(list, Gap{Code: q.code + "-" + string(gap.Reason), Step: q.step, What: q.what,
 			Why: untrusted.From(gapWords(gap)), Fix: fix(in, gap)})
 		if q.code == "cluster" {

@@ -23,11 +23,11 @@ func serve(folder string) *httptest.Server {
 		body, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(r.URL.Path)+".json"))
 		switch {
 		case strings.Contains("\n"+string(denied), "\n"+r.URL.Path+"\n"):
-			status(w, http.StatusForbidden, "Forbidden", r.URL.Path+" is forbidden: User \"analyst\" cannot get it")
+			status(w, r, http.StatusForbidden, "Forbidden")
 		case r.Method != http.MethodGet:
-			status(w, http.StatusMethodNotAllowed, "MethodNotAllowed", "this server only reads")
+			status(w, r, http.StatusMethodNotAllowed, "MethodNotAllowed")
 		case err != nil:
-			status(w, http.StatusNotFound, "NotFound", r.URL.Path+" not found")
+			status(w, r, http.StatusNotFound, "NotFound")
 		default:
 			w.Header().Set("Content-Type", "application/json")
 			_, _ = w.Write(body)
@@ -35,11 +35,15 @@ func serve(folder string) *httptest.Server {
 	}))
 }
 
-func status(w http.ResponseWriter, code int, reason, message string) {
+// status answers as the real one does, with the object's kind and name.
+func status(w http.ResponseWriter, r *http.Request, code int, reason string) {
+	parts := strings.Split(r.URL.Path, "/")
+	name, kind := parts[len(parts)-1], parts[len(parts)-2]
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(code)
 	_ = json.NewEncoder(w).Encode(map[string]any{
-		"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "code": code, "message": message,
+		"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": reason, "code": code,
+		"message": kind + " \"" + name + "\": " + reason, "details": map[string]any{"name": name, "kind": kind},
 	})
 }
 

@@ -66,9 +66,10 @@ func processless(o investigate.Outcome, r report.Report) error {
 	case threat.CloudRun:
 		return withHint(withStatus(exitImpossible, fmt.Errorf("nothing can look into an instance of Cloud Run %s from outside", t)),
 			r.Commands.Describe)
-	case nil:
-		return withStatus(exitNoTarget, fmt.Errorf("the finding names no container: %w", o.TargetError))
 	default:
+		if o.TargetError != nil {
+			return withStatus(exitNoTarget, fmt.Errorf("the finding names no container: %w", o.TargetError))
+		}
 		return withHint(withStatus(exitNoTarget, fmt.Errorf("the finding names no container, only %s", t)),
 			"kubectl threat inspect shows what it does name")
 	}

@@ -38,6 +38,7 @@ func TestScript(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("KUBECONFIG", env.WorkDir+"/kubeconfig")
 			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("COLUMNS", "200")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
