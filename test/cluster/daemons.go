@@ -32,7 +32,8 @@ func (c *cluster) apiserver(programs string) process.Program {
 		"--bind-address=" + loopback,
 		"--secure-port=" + strconv.Itoa(apiserverPort),
 		fmt.Sprintf("--etcd-servers=http://%s:%d", loopback, etcdPort),
-		"--endpoint-reconciler-type=none", // it refuses to announce a loopback address
+		"--advertise-address=" + bridgeAddress, // told to nobody; without it a machine without a network can't start
+		"--endpoint-reconciler-type=none",
 		"--service-cluster-ip-range=10.96.0.0/16",
 		"--allow-privileged=true",
 		"--authorization-mode=Node,RBAC",

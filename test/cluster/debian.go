@@ -23,7 +23,7 @@ func needed() map[string]string {
 		"iproute2":                    "ip",
 		"iptables":                    "iptables-save",
 		"util-linux":                  "nsenter",
-		"busybox-static":              "busybox",
+		"busybox-static":              "/var/lib/dpkg/info/busybox-static.list", // the package busybox has another, with libraries
 		"dash":                        "dash",
 		"procps":                      "ps",
 		"findutils":                   "find",
@@ -71,7 +71,7 @@ func missingPackages(packages map[string]string, installed func(string) bool) []
 func isInstalled(file string) bool {
 	_, err := exec.LookPath(file)
 	if err != nil && strings.Contains(file, "/") {
-		_, err = os.Stat(file) // a header is not executable
+		_, err = os.Stat(file) // not everything is executable
 	}
 	return err == nil
 }

@@ -38,10 +38,11 @@ const (
 // Pods live on a bridge that leads nowhere: they reach one another and this
 // machine's end of the bridge.
 const (
-	bridge     = "ktbr0"
-	bridgeCIDR = "10.88.0.1/24"
-	podCIDR    = "10.88.0.0/24"
-	network    = "kubectl-threat"
+	bridge        = "ktbr0"
+	bridgeAddress = "10.88.0.1"
+	bridgeCIDR    = bridgeAddress + "/24"
+	podCIDR       = "10.88.0.0/24"
+	network       = "kubectl-threat"
 )
 
 // layout says where everything of a cluster lies.
