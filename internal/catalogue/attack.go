@@ -129,7 +129,7 @@ func (t attackTable) byNames(names []untrusted.Text) []Reference {
 }
 
 func isID(s string) bool {
-	return regexp.MustCompile(`\A(?:TA[0-9]{4}|T[0-9]{4}(?:\.[0-9]{3})?)\z`).MatchString(s)
+	return regexp.MustCompile(`\A(?:TA\d{4}|T\d{4}(?:\.\d{3})?)\z`).MatchString(s)
 }
 
 // attackURL returns the page of a tactic or technique; a sub-technique is a

@@ -18,7 +18,9 @@ func Closest(name string, n int) []string {
 		distance int
 	}
 	var found []near
-	for _, e := range All() {
+	all := All()
+	for i := range all {
+		e := &all[i]
 		d := min(distance(wanted, normal(e.Category)), distance(wanted, normal(withoutTactic(e.Category))))
 		if strings.Contains(normal(e.Category), wanted) {
 			d = 0

@@ -9,7 +9,6 @@ package intake
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"iter"
 
@@ -20,23 +19,7 @@ import (
 // finding, the error says so, next to the findings of the other parts; the error
 // is a *NotFinding unless reading itself failed.
 func Decode(r io.Reader, limits Limits) ([]threat.Finding, error) {
-	var findings []threat.Finding
-	var first error
-	more := 0
-	for f, err := range All(r, limits) {
-		switch {
-		case err == nil:
-			findings = append(findings, f)
-		case first == nil:
-			first = err
-		default:
-			more++
-		}
-	}
-	if more > 0 {
-		first = fmt.Errorf("%w, and %d more like it", first, more)
-	}
-	return findings, first
+	return collect(r, limits, func(threat.Finding) bool { return true })
 }
 
 // All yields the findings of the input one by one, as they are read, so that a

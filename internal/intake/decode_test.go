@@ -28,6 +28,7 @@ func TestDecodeSaysWhatCameInstead(t *testing.T) {
 		"page without a list":   {`{"readTime":"2026-01-01T00:00:00Z","totalSize":0}`, "this is an object with the fields readTime, totalSize (byte 1)"},
 		"pod":                   {`{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"}}`, "this is a Pod object (byte 1)"},
 		"pod in YAML":           {"apiVersion: v1\nkind: Pod\nmetadata:\n  name: x\n", "this is a Pod object (line 1)"},
+		"list of kubectl":       {`{"apiVersion":"v1","items":[{"apiVersion":"v1","kind":"Pod"}],"kind":"List"}`, "this is a Kubernetes object (byte 1)"},
 		"hostile kind":          {`{"apiVersion":"v1","kind":"\u001b[2JPod"}`, "this is a ??2JPod object (byte 1)"},
 		"API error":             {`{"error":{"code":403,"message":"x","status":"PERMISSION_DENIED"}}`, "this is an error of a Google API: 403 PERMISSION_DENIED (byte 1)"},
 		"group":                 {`{"groupByResults":[]}`, "this is a result of GroupFindings, which counts findings (byte 1)"},
@@ -101,7 +102,8 @@ func TestDecodeStopsWhereTheCallerDoes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if seen++; seen == 3 {
+		seen++
+		if seen == 3 {
 			break
 		}
 	}
@@ -132,6 +134,8 @@ func TestLimits(t *testing.T) {
 		"short texts":  {intake.Limits{Text: 100}, "[" + strings.Repeat(minimal+",", 100) + minimal + "]", ""},
 		"values":       {intake.Limits{Values: 100}, `{"finding":` + minimal + `,"x":[` + strings.Repeat("1,", 200) + `1]}`, "one element has more values than 100"},
 		"values apart": {intake.Limits{Values: 100}, "[" + strings.Repeat(minimal+",", 200) + minimal + "]", ""},
+		"findings":     {intake.Limits{Findings: 3}, strings.Repeat(minimal+"\n", 4), "it has more findings than 3"},
+		"errors":       {intake.DefaultLimits(), strings.Repeat(`{"a":1}`, 5000), "(value 1, byte 1), and so on 100 times more; the rest was not read"},
 		"YAML bytes":   {intake.Limits{YAML: 100}, "a: " + strings.Repeat("b", 200), "it is larger than 100"},
 		"YAML values":  {intake.Limits{Values: 100}, "a:\n" + strings.Repeat("- b\n", 200), "it has more values than 100"},
 		"YAML aliases": {intake.DefaultLimits(), bomb(), "it has more values than 300000"},

@@ -4,26 +4,11 @@ import "strings"
 
 // dialect says in words in which form the finding came.
 func (p parts) dialect() string {
-	var form string
-	switch {
-	case p.logEntry:
+	if p.logEntry {
 		return "Cloud Logging entry of Event Threat Detection"
-	case p.whole.has("findingid") || p.whole.has("sourceid") && p.whole.has("finding"):
-		form = "BigQuery row"
-	case p.whole == p.body && p.body.has("resource"):
-		form = "console JSON, all within the finding"
-	case p.whole == p.body:
-		form = "bare " + p.version() + " finding"
-	case p.body.has("resource"):
-		form = "console JSON, all within the finding"
-	case p.console():
-		form = "console JSON"
-	case p.whole.has("notificationconfigname"):
-		form = p.version() + " notification"
-	default:
-		form = p.version() + " ListFindings result"
 	}
-	if p.whole != p.body && p.whole.has("sourceproperties") && !strings.HasPrefix(form, "console") {
+	form, console := p.form()
+	if p.whole != p.body && p.whole.has("sourceproperties") && !console {
 		form += ", sourceProperties beside the finding"
 	}
 	if p.printed {
@@ -33,6 +18,24 @@ func (p parts) dialect() string {
 		form += ", keys in mixed case"
 	}
 	return form
+}
+
+// form names the objects around the finding, and tells whether they are the
+// console's, which has sourceProperties beside the finding always.
+func (p parts) form() (name string, console bool) {
+	switch {
+	case p.whole.has("findingid") || p.whole.has("sourceid") && p.whole.has("finding"):
+		return "BigQuery row", false
+	case p.body.has("resource"):
+		return "console JSON, all within the finding", true
+	case p.whole == p.body:
+		return "bare " + p.version() + " finding", false
+	case p.console():
+		return "console JSON", true
+	case p.whole.has("notificationconfigname"):
+		return p.version() + " notification", false
+	}
+	return p.version() + " ListFindings result", false
 }
 
 // version tells the API version: only names of v2 hold a location, and only its
@@ -61,23 +64,32 @@ func (p parts) console() bool {
 	return snake && !camel
 }
 
-// spelling reports how the fields of an object and of those right below it are
-// written.
+// spelling reports how the fields of an object and of those within it are written.
 func (n *node) spelling() (snake, camel bool) {
-	if n == nil {
-		return false, false
-	}
-	look := func(n *node) {
-		for _, m := range n.members {
-			snake = snake || strings.Contains(m.name, "_") && m.name == strings.ToLower(m.name)
-			camel = camel || !strings.Contains(m.name, "_") && m.name != strings.ToLower(m.name) && m.name != strings.ToUpper(m.name)
-		}
-	}
-	look(n)
-	for _, m := range n.members {
-		if m.key != "sourceproperties" && m.key != "resource" && m.value != nil && m.value.kind == object {
-			look(m.value)
-		}
+	for _, name := range n.fieldNames() {
+		snake, camel = snake || isSnake(name), camel || isCamel(name)
 	}
 	return snake, camel
+}
+
+// fieldNames lists the fields of an object and of those within it, except where
+// the sender has no say in them.
+func (n *node) fieldNames() []string {
+	if n == nil {
+		return nil
+	}
+	var list []string
+	for _, m := range n.members {
+		list = append(list, m.name)
+		if m.key != "sourceproperties" && m.key != "resource" {
+			list = append(list, m.value.fieldNames()...)
+		}
+	}
+	return list
+}
+
+func isSnake(name string) bool { return strings.Contains(name, "_") && name == strings.ToLower(name) }
+
+func isCamel(name string) bool {
+	return !strings.Contains(name, "_") && name != strings.ToLower(name) && name != strings.ToUpper(name)
 }

@@ -80,7 +80,7 @@ func TestDialects(t *testing.T) {
 	}
 	for file, tt := range tests {
 		t.Run(file, func(t *testing.T) {
-			got := decodeOne(t, filepath.Join("testdata/dialects", file))
+			got := decodeOne(t, filepath.Join("testdata", "dialects", file))
 			if got.Dialect != tt.dialect {
 				t.Errorf("dialect %q, want %q", got.Dialect, tt.dialect)
 			}

@@ -17,16 +17,11 @@ func (d *decoder) unwrap(n *node, wrappers []string) error {
 	if len(wrappers) > maxEnvelopes {
 		return &NotFinding{Got: "it is an envelope in an envelope and so on", Where: n.where}
 	}
-	if n.kind == list {
-		return d.unwrapEach(n.items, append(slices.Clone(wrappers), "list"))
+	if items, wrapper := listed(n); wrapper != "" {
+		return d.unwrapEach(items, append(slices.Clone(wrappers), wrapper))
 	}
 	if n.kind != object {
 		return notObject(n)
-	}
-	for _, m := range n.members {
-		if name := pageName(m.key); name != "" && m.value.kind == list {
-			return d.unwrapEach(m.value.items, append(slices.Clone(wrappers), name))
-		}
 	}
 	if inner, wrapper, err := d.open(n); err != nil || inner != nil {
 		if err != nil {
@@ -42,6 +37,19 @@ func (d *decoder) unwrap(n *node, wrappers []string) error {
 	f.Dialect = wrapped(parts.dialect(), wrappers)
 	d.give(f, nil)
 	return nil
+}
+
+// listed returns the items of a list or of a page, with its name.
+func listed(n *node) (items []*node, wrapper string) {
+	if n.kind == list {
+		return n.items, "list"
+	}
+	for _, m := range n.members {
+		if name := pageName(m.key); name != "" && m.value.kind == list {
+			return m.value.items, name
+		}
+	}
+	return nil, ""
 }
 
 func (d *decoder) unwrapEach(items []*node, wrappers []string) error {
@@ -105,6 +113,8 @@ func unknown(n *node) error {
 	switch {
 	case n.has("apiversion") && kind != nil:
 		wrong.Got = "this is a " + plain(kind.str().Raw()) + " object"
+	case n.has("apiversion"):
+		wrong.Got = "this is a Kubernetes object"
 	case n.has("groupbyresults"):
 		wrong.Got = "this is a result of GroupFindings, which counts findings"
 	case failure != nil && failure.has("code", "status"):

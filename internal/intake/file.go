@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
@@ -47,9 +46,8 @@ type File struct {
 // a *NotFinding, *Several, ErrNoSuchFinding, the context's cause, or that of a
 // read that failed, each behind the path.
 func (f File) Finding(ctx context.Context, id string) (threat.Finding, error) {
-	findings, err := f.Findings(ctx)
+	findings, err := f.wanted(ctx, func(one threat.Finding) bool { return id == "" || called(one, id) })
 	if id != "" {
-		findings = slices.DeleteFunc(findings, func(one threat.Finding) bool { return !called(one, id) })
 		if len(findings) == 0 && err == nil {
 			err = fmt.Errorf("reading %s: %w: %s", f.Path, ErrNoSuchFinding, untrusted.From(id))
 		}
@@ -70,13 +68,17 @@ func (f File) Finding(ctx context.Context, id string) (threat.Finding, error) {
 // Findings returns all findings. Beside an error it returns those that could be
 // read.
 func (f File) Findings(ctx context.Context) ([]threat.Finding, error) {
+	return f.wanted(ctx, func(threat.Finding) bool { return true })
+}
+
+func (f File) wanted(ctx context.Context, wanted func(threat.Finding) bool) ([]threat.Finding, error) {
 	type result struct {
 		findings []threat.Finding
 		err      error
 	}
 	done := make(chan result, 1)
 	go func() { // opening a named pipe may block for ever, too, and knows no deadline
-		findings, err := f.read()
+		findings, err := f.read(wanted)
 		done <- result{findings, err}
 	}()
 	select {
@@ -90,9 +92,9 @@ func (f File) Findings(ctx context.Context) ([]threat.Finding, error) {
 	}
 }
 
-func (f File) read() ([]threat.Finding, error) {
+func (f File) read(wanted func(threat.Finding) bool) ([]threat.Finding, error) {
 	if f.Stream != nil {
-		return Decode(f.Stream, f.Limits)
+		return collect(f.Stream, f.Limits, wanted)
 	}
 	file, err := os.Open(f.Path)
 	if err != nil {
@@ -104,7 +106,7 @@ func (f File) read() ([]threat.Finding, error) {
 	} else if err == nil && f.Limits.Bytes > 0 && info.Size() > f.Limits.Bytes {
 		return nil, tooMuch("it is larger", f.Limits.Bytes, "")
 	}
-	return Decode(file, f.Limits)
+	return collect(file, f.Limits, wanted)
 }
 
 // unreadable says why a file can't be opened, without its path, which the caller

@@ -38,9 +38,9 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			plainLine(t, err.Error())
 		}
-		for _, finding := range findings {
-			plainLine(t, finding.Dialect)
-			if _, err := json.Marshal(finding); err != nil {
+		for i := range findings {
+			plainLine(t, findings[i].Dialect)
+			if _, err := json.Marshal(findings[i]); err != nil {
 				t.Fatalf("a finding that can't be written: %v", err)
 			}
 		}

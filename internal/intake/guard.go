@@ -40,7 +40,8 @@ func (g *guard) tooLong(data []byte) bool {
 		case c == '"':
 			g.within = false
 		}
-		if g.length++; g.length > g.limits.Text {
+		g.length++
+		if g.length > g.limits.Text {
 			return true
 		}
 	}

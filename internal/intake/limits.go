@@ -1,16 +1,17 @@
 package intake
 
-// Limits bound what reading a finding may cost. A limit that is zero is none.
+// Limits bound what reading findings may cost. A limit that is zero is none.
 type Limits struct {
-	Bytes  int64 // of the whole input
-	YAML   int64 // bytes of YAML, whose parser holds the whole document
-	Text   int   // bytes of one JSON string
-	Depth  int   // of nesting
-	Values int   // strings, numbers, lists and objects of one element
+	Bytes    int64 // of the whole input
+	YAML     int64 // bytes of YAML, whose parser holds the whole document
+	Text     int   // bytes of one JSON string
+	Depth    int   // of nesting
+	Values   int   // strings, numbers, lists and objects of one element
+	Findings int   // that are kept; All keeps none
 }
 
 // DefaultLimits returns what no real finding comes near: the widest sample has
-// 500 values and 20 levels, and Pub/Sub messages end at 10 MB.
+// 500 values and 20 levels, Pub/Sub messages end at 10 MB, a page at 1,000 findings.
 func DefaultLimits() Limits {
-	return Limits{Bytes: 64 << 20, YAML: 4 << 20, Text: 16 << 20, Depth: 100, Values: 300_000}
+	return Limits{Bytes: 64 << 20, YAML: 4 << 20, Text: 16 << 20, Depth: 100, Values: 300_000, Findings: 20_000}
 }

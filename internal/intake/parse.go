@@ -37,7 +37,8 @@ func (p *parser) value(depth int) (*node, error) {
 // from makes the node that begins with a token.
 func (p *parser) from(token json.Token, depth int) (*node, error) {
 	where := atByte(p.tokens.InputOffset())
-	if p.values++; p.limits.Values > 0 && p.values > p.limits.Values {
+	p.values++
+	if p.limits.Values > 0 && p.values > p.limits.Values {
 		return nil, tooMuch("one element has more values", int64(p.limits.Values), where)
 	}
 	if p.limits.Depth > 0 && depth > p.limits.Depth {

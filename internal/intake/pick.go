@@ -17,8 +17,8 @@ func called(f threat.Finding, id string) bool { return f.Name.Raw() == id || idO
 
 func ids(findings []threat.Finding) []untrusted.Text {
 	list := make([]untrusted.Text, len(findings))
-	for i, f := range findings {
-		list[i] = idOf(f)
+	for i := range findings {
+		list[i] = idOf(findings[i])
 	}
 	return list
 }
@@ -28,7 +28,8 @@ func ids(findings []threat.Finding) []untrusted.Text {
 func latestOfEach(findings []threat.Finding) []threat.Finding {
 	var latest []threat.Finding
 	at := map[string]int{}
-	for _, f := range findings {
+	for n := range findings {
+		f := findings[n]
 		name := f.Name.Raw()
 		i, known := at[name]
 		switch {

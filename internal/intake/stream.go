@@ -50,45 +50,56 @@ func (d *decoder) top(p *parser, token json.Token) error {
 func (d *decoder) topObject(p *parser) error {
 	n := &node{kind: object, where: atByte(p.tokens.InputOffset())}
 	p.values = 0
+	page := false
 	for p.tokens.More() && !d.stopped {
-		name, err := p.name()
+		isPage, err := d.topMember(p, n)
 		if err != nil {
 			return err
 		}
-		token, err := p.next()
-		if err != nil {
-			return err
-		}
-		if token == json.Delim('[') && isPage(keyOf(name)) {
-			if err := d.listed(p, d.wrappers(pageName(keyOf(name)))); err != nil {
-				return err
-			}
-			n = nil
-			continue
-		}
-		value, err := p.from(token, 1)
-		if err != nil {
-			return err
-		}
-		if n != nil {
-			n.members = append(n.members, &member{name: name, key: keyOf(name), value: value})
-		}
+		page = page || isPage
 	}
 	if d.stopped {
 		return nil
 	}
-	if _, err := p.next(); err != nil {
+	if _, err := p.next(); err != nil { // the closing brace
 		return err
 	}
-	if n != nil {
-		where := d.place(p)
-		var wrappers []string
-		if where != "" {
-			wrappers = []string{jsonLines}
-		}
-		d.element(n, wrappers, where)
+	if page {
+		return nil
 	}
+	where := d.place(p)
+	var wrappers []string
+	if where != "" {
+		wrappers = []string{jsonLines}
+	}
+	d.element(n, wrappers, where)
 	return nil
+}
+
+// topMember reads one field of an object at the top: the findings of a page, or
+// a field of n.
+func (d *decoder) topMember(p *parser, n *node) (page bool, err error) {
+	name, err := p.name()
+	if err != nil {
+		return false, err
+	}
+	key := keyOf(name)
+	if n.has("apiversion") && isBody(key) {
+		return false, unknown(n) // not worth reading to its end
+	}
+	token, err := p.next()
+	if err != nil {
+		return false, err
+	}
+	if list := pageName(key); list != "" && token == json.Delim('[') {
+		return true, d.listed(p, d.wrappers(list))
+	}
+	value, err := p.from(token, 1)
+	if err != nil {
+		return false, err
+	}
+	n.members = append(n.members, &member{name: name, key: key, value: value})
+	return false, nil
 }
 
 // listed reads the elements of a list whose opening bracket was read.
@@ -126,8 +137,10 @@ func (d *decoder) wrappers(list string) []string {
 // jsonLines is several JSON values one behind the other, with or without lines.
 const jsonLines = "JSON lines"
 
-// isPage reports whether a list of this name holds one finding per element.
-func isPage(key string) bool { return pageName(key) != "" }
+// isBody reports whether a field holds the bulk of a Kubernetes object.
+func isBody(key string) bool {
+	return key == "metadata" || key == "items" || key == "spec" || key == "data"
+}
 
 // pageName names the pages that APIs answer with, by the key of their list.
 func pageName(key string) string {

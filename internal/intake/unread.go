@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -57,27 +58,20 @@ func (n *node) unset() bool {
 	}
 	switch n.kind {
 	case text:
-		return n.text == "0" || n.text == "0s" || strings.HasSuffix(n.text, "_UNSPECIFIED") ||
-			n.text == "UNDEFINED" || strings.HasPrefix(n.text, "1970-01-01T00:00:00")
+		return unsetText(n.text)
 	case number:
 		return strings.Trim(n.text, "0.") == ""
 	case boolean:
 		return !n.truth
 	case list:
-		for _, item := range n.items {
-			if !item.unset() {
-				return false
-			}
-		}
-		return true
-	case object:
-		for _, m := range n.members {
-			if m.key != "name" && !m.value.unset() { // securityMarks has its own name, marks or not
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(n.items, func(item *node) bool { return !item.unset() })
+	case object: // securityMarks has a name of its own, marks or not
+		return !slices.ContainsFunc(n.members, func(m *member) bool { return m.key != "name" && !m.value.unset() })
 	case null:
 	}
-	return false
+	return true
+}
+
+func unsetText(s string) bool {
+	return s == "0" || s == "0s" || s == "UNDEFINED" || strings.HasSuffix(s, "_UNSPECIFIED") || strings.HasPrefix(s, "1970-01-01T00:00:00")
 }

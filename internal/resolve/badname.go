@@ -24,11 +24,11 @@ func (e *BadName) Error() string {
 	if e.Value.IsZero() {
 		return fmt.Sprintf("the finding gives no %s", e.Field)
 	}
-	shown, more := e.Value.Raw(), ""
-	if len(shown) > maxShown {
-		shown, more = shown[:maxShown], "…"
+	shown := `"` + e.Value.String() + `"`
+	if raw := e.Value.Raw(); len(raw) > maxShown {
+		shown = `"` + untrusted.Escape(raw[:maxShown]) + `"…`
 	}
-	return fmt.Sprintf("the finding's %s is refused: \"%s\"%s is not %s", e.Field, untrusted.From(shown), more, e.Rule)
+	return fmt.Sprintf("the finding's %s is refused: %s is not %s", e.Field, shown, e.Rule)
 }
 
 // refusals gathers what was refused on the way to a target.

@@ -24,7 +24,7 @@ func (r *refusals) project(f threat.Finding, name resourceName) (id string, alia
 			ids = appendNew(ids, raw)
 		}
 	}
-	aliases = append(ids, numbers...)
+	aliases = slices.Concat(ids, numbers)
 	if own := name.first("projects"); !own.IsZero() && !slices.Contains(aliases, own.Raw()) {
 		r.add(&BadName{Field: "project", Value: own, Rule: "a project id or number"})
 	}

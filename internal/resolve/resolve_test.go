@@ -67,6 +67,7 @@ func inRegion(c *threat.Cluster) { c.Location, c.LocationType = "europe-west4", 
 func unnamed(c *threat.Cluster)  { c.Location, c.LocationType, c.Name = "", "", "" }
 
 func TestTargetGKE(t *testing.T) {
+	record, again := withPod("a", "p", "x"), withPod("a", "p", "x")
 	tests := map[string]struct {
 		finding threat.Finding
 		want    threat.Target
@@ -91,14 +92,14 @@ func TestTargetGKE(t *testing.T) {
 			tills(func(c *threat.Cluster) { c.Location = "us-central1-ai1a" }),
 		},
 		"one record per container, the named one is the target": {
-			about(zonalName, withPod("a", "p", "x"), withPod("a", "p", "y"), withPod("a", "p", "x"), withPod("b", "q"), withContainer("y", "")),
+			about(zonalName, record, withPod("a", "p", "y"), again, withPod("b", "q"), withContainer("y", "")),
 			threat.Pod{
 				Cluster: tills(), Namespace: "a", Name: "p", Container: "y",
 				Others: []threat.PodName{{Namespace: "a", Name: "p", Container: "x"}, {Namespace: "b", Name: "q"}},
 			},
 		},
 		"the same record twice": {
-			about(zonalName, withPod("a", "p", "x"), withPod("a", "p", "x")),
+			about(zonalName, record, again),
 			threat.Pod{Cluster: tills(), Namespace: "a", Name: "p", Container: "x"},
 		},
 		"one record with two containers": {
