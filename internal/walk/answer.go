@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 )
@@ -28,7 +29,7 @@ type answer struct {
 	unlisted map[int]int // found otherwise: its process, or 0 if that may not be read
 	asked    []int       // whose facts were read, in that order
 	rounds   []round
-	stats    map[int]stat
+	stats    map[int]*stat
 	places   places
 	args     map[int][]byte
 	walked   int // how many the script says it read
@@ -42,7 +43,7 @@ type round struct {
 // read takes the parts in the order in which the script prints them.
 func read(f *frame, prefix string) answer {
 	a := answer{
-		unlisted: map[int]int{}, stats: map[int]stat{}, places: places{}, args: map[int][]byte{},
+		unlisted: map[int]int{}, stats: map[int]*stat{}, places: places{}, args: map[int][]byte{},
 	}
 	a.readBegin(f)
 	a.readCounts(f)
@@ -108,9 +109,7 @@ func (a *answer) readRound(f *frame, prefix string) {
 		batch := f.take("batch")
 		numbers := batch.numbers()
 		r.asked = append(r.asked, numbers...)
-		for n, s := range stats(batch.body, a.boot) {
-			a.stats[n] = s
-		}
+		maps.Copy(a.stats, stats(batch.body, a.boot))
 		if a.ls {
 			f.odd = !a.places.links(f.take("links").body, prefix) || f.odd
 			a.places.descriptors(f.take("fds").body, prefix)

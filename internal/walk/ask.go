@@ -57,17 +57,19 @@ func TraceCommand(nonce string, ask Ask) []string {
 // within returns the questions that the command carries.
 func (ask Ask) within() (carried Ask) {
 	for _, e := range ask.Executables {
-		if e.PID > 0 && e.Bytes >= 0 && e.Bytes <= maxHashed && len(carried.Executables) < maxAsked {
+		if e.PID > 0 && hashable(e.Bytes) && len(carried.Executables) < maxAsked {
 			carried.Executables = append(carried.Executables, e)
 		}
 	}
 	for _, f := range ask.Files {
-		if askable(f.Path.Raw()) && f.Bytes >= 0 && f.Bytes <= maxHashed && len(carried.Files) < maxAsked {
+		if askable(f.Path.Raw()) && hashable(f.Bytes) && len(carried.Files) < maxAsked {
 			carried.Files = append(carried.Files, f)
 		}
 	}
 	return carried
 }
+
+func hashable(length int64) bool { return length >= 0 && length <= maxHashed }
 
 // askable reports whether a path may be looked at. The longest path that Linux
 // takes has 4095 bytes.

@@ -2,7 +2,6 @@ package walk
 
 import (
 	"bytes"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -43,8 +42,10 @@ type frame struct {
 // split takes the answer apart at its marks. Of an answer without an end, the
 // last line or argument is dropped, since it may be a piece of one.
 func split(out []byte, nonce string) frame {
-	chunks := bytes.Split(out, []byte("T="+nonce))
-	f := frame{odd: len(chunks[0]) > 0}
+	mark := []byte("T=" + nonce)
+	chunks := bytes.Split(out, mark)
+	f := frame{lost: len(chunks) == 1, odd: !bytes.HasPrefix(mark, chunks[0])}
+	f.odd = f.odd || !f.lost && len(chunks[0]) > 0
 	for _, chunk := range chunks[1:] {
 		if len(chunk) == 0 {
 			f.lost = true
@@ -63,13 +64,27 @@ func split(out []byte, nonce string) frame {
 		}
 		f.parts = append(f.parts, part{name: words[0], words: words[1:], body: body})
 	}
-	if last := len(f.parts) - 1; last >= 0 && f.parts[last].name != "end" {
-		f.lost = true
-		body := f.parts[last].body
-		f.parts[last].body = body[:bytes.LastIndexAny(body, "\n\x00")+1]
-	}
-	f.parts = slices.Clip(f.parts)
+	f.trim()
 	return f
+}
+
+// trim takes the piece of a line or argument off an answer without an end.
+func (f *frame) trim() {
+	last := len(f.parts) - 1
+	if last < 0 || f.parts[last].name == "end" {
+		return
+	}
+	f.lost = true
+	before := last
+	for before > 0 && f.parts[before].name == "" {
+		before--
+	}
+	end := byte('\n')
+	if f.parts[before].name == "args" {
+		end = 0
+	}
+	body := f.parts[last].body
+	f.parts[last].body = body[:bytes.LastIndexByte(body, end)+1]
 }
 
 // is reports whether the next part has the name.

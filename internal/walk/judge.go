@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,8 +14,8 @@ import (
 func (list *flaws) judge(a *answer, lost bool) {
 	hidden := a.hidden()
 	list.of(threat.FlawHidden, hidden)
-	for _, text := range preloaded(a.environment, a.preload, a.maps) {
-		list.when(!lost || a.maps != "", threat.FlawPreload, text)
+	for _, text := range preloaded(a.environment, a.preload, a.maps, !lost) {
+		list.when(true, threat.FlawPreload, text)
 	}
 	forged := a.contradictions()
 	list.of(threat.FlawForged, forged)
@@ -22,10 +23,16 @@ func (list *flaws) judge(a *answer, lost bool) {
 		return
 	}
 	list.when(!a.counted(), threat.FlawUncounted)
-	list.when(len(a.rounds) == 0 || a.walked != len(a.asked), threat.FlawCut)
-	unread, over := a.unread()
-	list.of(threat.FlawUnreadable, unread)
-	list.of(threat.FlawCap, over)
+	if len(a.rounds) == 0 || a.walked != len(a.asked) {
+		list.when(true, threat.FlawCut)
+		return
+	}
+	unread, late := a.unread(), a.late()
+	if len(a.asked) >= limit {
+		list.of(threat.FlawCap, late)
+		late = nil
+	}
+	list.of(threat.FlawUnreadable, append(unread, late...))
 }
 
 // hidden returns the processes that exist and that the folder of /proc did not
@@ -52,7 +59,25 @@ func (a *answer) hidden() []int {
 	if len(a.listed) > 0 && !listed[a.own] {
 		found = append(found, a.own)
 	}
+	found = append(found, a.parents()...)
 	return append(found, a.covered()...)
+}
+
+// parents returns the processes that others call their parent and that no
+// listing held. A parent that ends gives its children away at once, and one
+// outside of the namespace has the number 0.
+func (a *answer) parents() []int {
+	known := set(a.listed)
+	for _, r := range a.rounds {
+		maps.Copy(known, set(r.after))
+	}
+	var found []int
+	for _, s := range a.stats {
+		if parent := s.process.ParentPID; parent > 0 && !known[parent] {
+			found = append(found, parent)
+		}
+	}
+	return found
 }
 
 // covered returns the processes whose folder in /proc is a mount point.
@@ -113,41 +138,41 @@ func (a *answer) contradictions() []int {
 	return found
 }
 
-// unread returns the processes that were still there after they were asked for
-// and of which the answer misses what it must hold, the executable above all;
-// then those that were over the limit.
-func (a *answer) unread() (unread, over []int) {
-	asked := set(a.asked)
+// unread returns the processes of which the answer misses what it must hold,
+// the executable above all. One that is not listed any more ended meanwhile.
+func (a *answer) unread() (list []int) {
 	for _, r := range a.rounds {
 		after := set(r.after)
 		for _, n := range r.asked {
-			s, known := a.stats[n]
-			_, hasArgs := a.args[n]
-			switch at := a.places[n]; {
-			case !after[n] && a.unlisted[n] == 0:
-				// It ended meanwhile.
-			case !known, !hasArgs:
-				unread = append(unread, n)
-			case s.gone() || s.flags&kernelThread != 0:
-				// Neither a zombie nor a thread of the kernel has an executable.
-			case at == nil || at.exe == nil:
-				unread = append(unread, n)
+			if (after[n] || a.unlisted[n] == n) && !a.understood(n) {
+				list = append(list, n)
 			}
 		}
 	}
-	if len(a.rounds) == 0 {
-		return nil, nil
-	}
+	return list
+}
+
+// late returns the processes that were listed in the end and never read: they
+// began later than the last reading, or are over the limit.
+func (a *answer) late() (list []int) {
+	asked := set(a.asked)
 	for _, n := range a.rounds[len(a.rounds)-1].after {
-		switch {
-		case asked[n] || n == a.own:
-		case len(a.asked) >= limit:
-			over = append(over, n)
-		default:
-			unread = append(unread, n)
+		if !asked[n] && n != a.own {
+			list = append(list, n)
 		}
 	}
-	return unread, over
+	return list
+}
+
+// understood reports whether enough is known of a process to tell it from
+// another one. A zombie has no executable, and neither has a thread of the kernel.
+func (a *answer) understood(n int) bool {
+	s, args := a.stats[n], a.args[n]
+	if s == nil || args == nil {
+		return false
+	}
+	at := a.places[n]
+	return s.gone() || s.flags&kernelThread != 0 || at != nil && at.exe != nil
 }
 
 func set(numbers []int) map[int]bool {

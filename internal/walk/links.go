@@ -1,7 +1,6 @@
 package walk
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 )
@@ -12,9 +11,9 @@ type paths struct {
 	// exe and cwd are nil where the link could not be read.
 	exe, cwd *string
 	fds      map[int]string
-	// fdsRead says that the descriptors were listed.
-	fdsRead bool
-	forged  bool // two answers to one question
+	headed   bool // a list of descriptors was begun
+	fdsRead  bool // and it may be read
+	forged   bool // two answers to one question
 }
 
 // places holds the paths by process.
@@ -53,31 +52,33 @@ func (p places) links(body []byte, prefix string) bool {
 // its target. It returns where the target is kept, if there is one.
 func (p places) answer(columns []string, rest string) *string {
 	name, target, linked := strings.Cut(rest, " -> ")
-	number, what, _ := strings.Cut(name, "/")
+	number, what, below := strings.Cut(name, "/")
 	n, ok := pid(number)
 	if !ok || len(columns) < 4 {
 		return nil
 	}
 	at := p.of(n)
-	switch {
-	case what == "":
+	if !below {
 		at.forged = at.forged || at.uid != nil
-		if uid, err := strconv.ParseInt(columns[2], 10, 64); err == nil {
-			at.uid = &uid
-		}
-		return nil
-	case !linked:
-		return nil
-	case what == "exe":
-		at.forged = at.forged || at.exe != nil
-		at.exe = &target
-	case what == "cwd":
-		at.forged = at.forged || at.cwd != nil
-		at.cwd = &target
-	default:
+		at.uid = owner(columns[2])
 		return nil
 	}
+	kept := map[string]**string{"exe": &at.exe, "cwd": &at.cwd}[what]
+	if !linked || kept == nil {
+		return nil // A link that could not be read has no arrow.
+	}
+	at.forged = at.forged || *kept != nil
+	*kept = &target
 	return &target
+}
+
+// owner reads a numeric user; nil if it is none.
+func owner(text string) *int64 {
+	uid, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || uid < 0 {
+		return nil
+	}
+	return &uid
 }
 
 // descriptors reads the answer of ls -ln to the fd folders of processes: a
@@ -87,24 +88,12 @@ func (p places) answer(columns []string, rest string) *string {
 func (p places) descriptors(body []byte, prefix string) {
 	var at *paths
 	last := -1
-	for line := range bytes.Lines(body) {
-		text := strings.TrimSuffix(string(line), "\n")
-		if header, ok := strings.CutPrefix(text, prefix); ok {
+	for line := range strings.Lines(string(body)) {
+		line = strings.TrimSuffix(line, "\n")
+		if header, ok := strings.CutPrefix(line, prefix); ok {
 			at, last = p.header(header), -1
-			continue
-		}
-		if at == nil || text == "" || last < 0 && strings.HasPrefix(text, "total ") {
-			continue
-		}
-		number, target, ok := descriptor(text)
-		switch {
-		case !ok && last >= 0:
-			at.fds[last] += "\n" + text
-		case ok:
-			_, twice := at.fds[number]
-			at.forged = at.forged || twice
-			at.fds[number] = target
-			last = number
+		} else if at != nil && line != "" {
+			last = at.descriptor(line, last)
 		}
 	}
 }
@@ -116,21 +105,31 @@ func (p places) header(text string) *paths {
 		return nil
 	}
 	at := p.of(n)
-	at.forged = at.forged || at.fdsRead
-	at.fdsRead = true
+	at.forged = at.forged || at.headed
+	at.headed = true
 	return at
 }
 
-// descriptor reads "lrwx------ 1 0 0 64 Nov 22 03:47 3 -> socket:[5]".
-func descriptor(line string) (number int, target string, ok bool) {
-	before, target, ok := strings.Cut(line, " -> ")
+// descriptor takes a line such as "lrwx------ 1 0 0 64 Nov 22 03:47 3 -> socket:[5]".
+// Another one goes on with the target of the last descriptor, if there is one.
+func (at *paths) descriptor(line string, last int) int {
+	at.fdsRead = true
+	before, target, linked := strings.Cut(line, " -> ")
 	columns := strings.Fields(before)
-	if !ok || len(columns) < 6 || columns[0][0] != 'l' {
-		return 0, "", false
+	if linked && len(columns) >= 6 && columns[0][0] == 'l' {
+		name := columns[len(columns)-1]
+		number, err := strconv.Atoi(name)
+		if err == nil && number >= 0 && strconv.Itoa(number) == name {
+			_, twice := at.fds[number]
+			at.forged = at.forged || twice
+			at.fds[number] = target
+			return number
+		}
 	}
-	last := columns[len(columns)-1]
-	number, err := strconv.Atoi(last)
-	return number, target, err == nil && number >= 0 && strconv.Itoa(number) == last
+	if last >= 0 {
+		at.fds[last] += "\n" + line
+	}
+	return last
 }
 
 // undelete takes the kernel's mark off the path of a file that has no name any

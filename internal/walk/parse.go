@@ -31,7 +31,7 @@ func Parse(out []byte, nonce string, cut bool) threat.Look {
 
 // isOwn reports whether a process belongs to the walk: the shell or its child.
 func (a *answer) isOwn(n int) bool {
-	return n == a.own || a.own != 0 && a.stats[n].process.ParentPID == a.own
+	return n == a.own || a.own != 0 && a.stats[n] != nil && a.stats[n].process.ParentPID == a.own
 }
 
 func (a *answer) ownCount() int {

@@ -7,18 +7,20 @@ import (
 
 // plain reads what the shell alone found out about one process, where there is
 // no ls: owner, mappings, working directory and descriptors.
-func (p places) plain(f *frame, known map[int]stat) bool {
-	owner := f.take("uid")
-	numbers := owner.numbers()
+func (p places) plain(f *frame, known map[int]*stat) bool {
+	uid := f.take("uid")
+	numbers := uid.numbers()
 	if len(numbers) != 1 {
 		return false
 	}
 	at := p.of(numbers[0])
 	at.forged = at.forged || at.uid != nil
-	if uid, err := strconv.ParseInt(string(owner.body), 10, 64); err == nil {
-		at.uid = &uid
+	at.uid = owner(string(uid.body))
+	var code uint64
+	if s := known[numbers[0]]; s != nil {
+		code = s.code
 	}
-	if exe, ok := executable(string(f.take("maps").body), known[numbers[0]].code); ok {
+	if exe, ok := executable(string(f.take("maps").body), code); ok {
 		at.exe = &exe
 	}
 	if f.is("cwd") {

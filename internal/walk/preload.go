@@ -10,8 +10,8 @@ import (
 // Such a library can hide processes and files from every program that loads it,
 // and its own entry in /etc/ld.so.preload too; in the list of the shell's
 // mappings it still shows, unless it forges that as well. The result is what
-// was found, as it stands.
-func preloaded(environment, file, ownMaps string) []string {
+// was found, as it stands; whole says that the list is not cut.
+func preloaded(environment, file, ownMaps string, whole bool) []string {
 	var found []string
 	for _, text := range []string{environment, file} {
 		if text = strings.TrimSpace(text); text != "" {
@@ -30,7 +30,7 @@ func preloaded(environment, file, ownMaps string) []string {
 			found = append(found, name)
 		}
 	}
-	if code == 0 {
+	if code == 0 && whole {
 		found = append(found, "maps") // A program without code does not exist: the list was forged.
 	}
 	return found

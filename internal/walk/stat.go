@@ -2,6 +2,7 @@ package walk
 
 import (
 	"bytes"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ type stat struct {
 
 // gone reports whether nothing of the process runs any more. The first thread
 // may end before the others: such a process looks like a zombie and is none.
-func (s stat) gone() bool {
+func (s *stat) gone() bool {
 	state := s.process.State
 	return (state == "Z" || state == "X" || state == "x") && s.threads <= 1
 }
@@ -36,8 +37,8 @@ func (s stat) gone() bool {
 // stats reads records that follow one another without separators. A name may
 // hold anything, newlines and parentheses too, but at most 15 bytes (63 for
 // threads of the kernel), so it can't hold what must follow it: 50 numbers.
-func stats(data []byte, boot int64) map[int]stat {
-	found := map[int]stat{}
+func stats(data []byte, boot int64) map[int]*stat {
+	found := map[int]*stat{}
 	for len(data) > 0 {
 		s, rest, ok := oneStat(data, boot)
 		if !ok {
@@ -51,11 +52,11 @@ func stats(data []byte, boot int64) map[int]stat {
 	return found
 }
 
-func oneStat(data []byte, boot int64) (s stat, rest []byte, ok bool) {
+func oneStat(data []byte, boot int64) (s *stat, rest []byte, ok bool) {
 	head, tail, ok := bytes.Cut(data, []byte(" ("))
 	number, isPID := pid(string(head))
 	if !ok || !isPID {
-		return stat{}, nil, false
+		return nil, nil, false
 	}
 	for at := 0; at <= 64 && at < len(tail); at++ {
 		if !bytes.HasPrefix(tail[at:], []byte(") ")) {
@@ -69,25 +70,31 @@ func oneStat(data []byte, boot int64) (s stat, rest []byte, ok bool) {
 			return s, rest, true
 		}
 	}
-	return stat{}, nil, false
+	return nil, nil, false
 }
 
 // fromFields reads what follows the name: the state, then numbers. Kernels since
 // 3.5 print 50 of them; a sandbox that imitates one may print fewer.
-func fromFields(fields []string, boot int64) (stat, bool) {
+func fromFields(fields []string, boot int64) (*stat, bool) {
 	if len(fields) < 22 || len(fields[0]) != 1 {
-		return stat{}, false
+		return nil, false
 	}
-	var values [64]int64
-	for i, field := range fields[1:min(len(fields), 50)] {
+	values := make([]int64, 4, 64) // by the numbers of the manual page, from 1; the first three are no numbers
+	for _, field := range fields[1:] {
+		// Addresses and limits have 64 bits without a sign.
 		value, err := strconv.ParseInt(field, 10, 64)
-		if err != nil && !isUnsigned(field) {
-			return stat{}, false
+		if errors.Is(err, strconv.ErrRange) {
+			var unsigned uint64
+			unsigned, err = strconv.ParseUint(field, 10, 64)
+			value = int64(unsigned)
 		}
-		values[i+4] = value
+		if err != nil {
+			return nil, false
+		}
+		values = append(values, value)
 	}
-	code, _ := strconv.ParseUint(fields[min(23, len(fields)-1)], 10, 64)
-	return stat{
+	values = append(values, make([]int64, 8)...) // for a sandbox that prints fewer
+	return &stat{
 		process: threat.Process{
 			State:     fields[0],
 			ParentPID: int(values[4]), PGID: int(values[5]), SID: int(values[6]),
@@ -96,13 +103,8 @@ func fromFields(fields []string, boot int64) (stat, bool) {
 			Started: started(boot, values[22]),
 			Trust:   threat.TrustContainer,
 		},
-		flags: values[9], threads: values[20], ticks: values[22], code: code,
+		flags: values[9], threads: values[20], ticks: values[22], code: uint64(values[26]),
 	}, true
-}
-
-func isUnsigned(s string) bool {
-	_, err := strconv.ParseUint(s, 10, 64)
-	return err == nil
 }
 
 // started is the time of a start given in ticks since boot, which was at a

@@ -59,8 +59,8 @@ func (r *tracesReader) executable(ask Executable) {
 	p := r.frame.take("exe")
 	found, known := stats(p.body, r.boot)[ask.PID]
 	size, hash := r.contents(ask.Bytes)
-	other := !ask.Started.IsZero() && !sameStart(found.process.Started, ask.Started)
-	if number(p.words, 0) != ask.PID || !known || other || hash == "" || ask.Bytes == 0 && size.bytes > maxHashed {
+	other := !known || !ask.Started.IsZero() && !sameStart(found.process.Started, ask.Started)
+	if number(p.words, 0) != ask.PID || other || hash == "" || ask.Bytes == 0 && size.bytes > maxHashed {
 		r.traces.Unread = append(r.traces.Unread, ask.PID)
 		return
 	}

@@ -151,7 +151,7 @@ for f in '' /pids /memory /systemd; do
 	f=
 done
 [ "$f" ] && m cgroup $g || g=
-e=1000000
+e=262144
 [ "$f" ] && e=65536
 [ "$h" -lt $e ] && e=$h
 u=
