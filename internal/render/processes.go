@@ -43,6 +43,9 @@ func (p *page) processTable(r report.Report, wide bool) {
 		p.process(one, r, wide)
 	}
 	for _, s := range live.Sockets {
+		if s.Inode == 0 {
+			continue // the kernel's memory of a closed connection
+		}
 		p.raw(tableIndent + p.theme.warn.Render("socket that no listed process holds: ") + socket(s))
 	}
 	for _, left := range live.LeftBehind {

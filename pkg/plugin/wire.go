@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/gather"
@@ -11,6 +12,7 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/intake"
 	"github.com/kubectl-threat/kubectl-threat/internal/investigate"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/pkg/exec"
 )
 
 // This file is the one place that knows which adapter stands behind which seam.
@@ -97,6 +99,7 @@ func (g *globals) clusterOptions(rung threat.Rung) gke.Options {
 		Context: *kube.Context, Cluster: *kube.ClusterName, Server: *kube.APIServer,
 		UserAgent: "kubectl-threat/" + thisBuild().Version,
 		Rung:      rung,
+		Runner:    func(config *rest.Config) (exec.Runner, error) { return exec.NewPod(config) },
 	}
 }
 

@@ -44,6 +44,9 @@ func TestSameFindingAliveKilledDecoy(t *testing.T) {
 	if alive.status != 0 {
 		t.Errorf("alive: exit status %d, want 0: %s", alive.status, alive.stderr)
 	}
+	if alive.report.Live == nil {
+		t.Fatal("nothing was seen inside the container")
+	}
 	for _, p := range alive.report.Live.Processes {
 		if matched := p.Match != nil && p.Match.Reason == "executable-and-arguments"; matched != (p.PID == attack.PID) {
 			t.Errorf("pid %d (%v): matched is %v", p.PID, p.Args, matched)
@@ -75,7 +78,7 @@ func decoy(t *testing.T, pod string) int {
 	t.Helper()
 	must[string](t)(shared.lab.Run(t.Context(), pod, "bash", "-c", startDecoy))
 	found := must[string](t)(shared.lab.Run(t.Context(), pod, "bash", "-c",
-		`for p in /proc/[0-9]*; do [ "$(readlink $p/exe)" = /opt/decoy/bash ] && echo ${p#/proc/}; done`))
+		`for p in /proc/[0-9]*; do [ "$(readlink $p/exe)" = /opt/decoy/bash ] && echo ${p#/proc/}; done; true`))
 	pid, err := strconv.Atoi(strings.TrimSpace(found))
 	if err != nil {
 		t.Fatalf("the decoy does not run: %q", found)
