@@ -246,6 +246,9 @@ func TestRunnerHasOneDoor(t *testing.T) {
 	if config.Timeout != 0 {
 		t.Errorf("commands have the time limit of a call, %v", config.Timeout)
 	}
+	if config.WarningHandler != (rest.NoWarnings{}) {
+		t.Error("warnings of the server go to standard error as they are")
+	}
 	wire := &recorder{}
 	guarded := config.WrapTransport(wire)
 	for _, target := range []string{

@@ -37,6 +37,10 @@ func TestNode(t *testing.T) {
 			target: withNode, pod: onNode(nodeName), node: forbidden,
 			reason: threat.Denied, detail: "missing rule: get nodes; user ana",
 		},
+		"that is another one": {
+			target: withNode, pod: onNode(nodeName), reason: threat.Failed, detail: "get nodes " + nodeName + ": the answer is no node of that name",
+			node: page(200, "application/json", `{"kind":"Node","apiVersion":"v1","metadata":{"name":"other","uid":"1"}}`),
+		},
 		"that is gone": {
 			target: withNode, pod: onNode(nodeName), reason: threat.Gone, detail: `nodes "` + nodeName + `" not found`,
 			node: status(404, metav1.Status{
