@@ -94,10 +94,11 @@ func (n *node) pairs() bool {
 	return true
 }
 
-// mapped turns a list of {key, value} objects into the object that it stands for.
+// mapped turns a list of {key, value} objects into the object that it stands for,
+// and the {stringValue: …} of protobuf's Value into what it holds.
 func (n *node) mapped() *node {
 	if !n.pairs() {
-		return n
+		return n.plainValue()
 	}
 	m := &node{kind: object, where: n.where}
 	for _, item := range n.items {
@@ -105,4 +106,29 @@ func (n *node) mapped() *node {
 		m.members = append(m.members, &member{name: name, key: keyOf(name), value: item.get("value")})
 	}
 	return m
+}
+
+// plainValue takes apart google.protobuf.Value, which some senders write by its
+// fields, to any depth.
+func (n *node) plainValue() *node {
+	if n == nil || n.kind != object && n.kind != list {
+		return n
+	}
+	if len(n.members) == 1 {
+		switch inner := n.members[0]; inner.key {
+		case "stringvalue", "numbervalue", "boolvalue":
+			return inner.value
+		case "listvalue":
+			return inner.value.get("values").plainValue()
+		case "structvalue":
+			return inner.value.get("fields").plainValue()
+		}
+	}
+	for i := range n.items {
+		n.items[i] = n.items[i].plainValue()
+	}
+	for _, m := range n.members {
+		m.value = m.value.plainValue()
+	}
+	return n
 }
