@@ -96,7 +96,9 @@ func (p *page) contents(t untrusted.Text, indent string) {
 			p.line(indent + p.theme.faint.Render("│ … "+strconv.Itoa(len(lines)-i)+" more lines: -o json shows all"))
 			return
 		}
-		p.line(cut(indent+p.theme.faint.Render("│ ")+esc(line), p.width-margin))
+		for _, part := range wrap(esc(line), max(p.width-margin-len(indent)-2, 20)) {
+			p.line(indent + p.theme.faint.Render("│ ") + part)
+		}
 	}
 }
 

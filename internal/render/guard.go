@@ -15,7 +15,7 @@ func guard(styled string) string {
 	if !strings.ContainsFunc(styled, func(r rune) bool { return r < ' ' && r != '\n' || r >= 0x7f }) {
 		return styled
 	}
-	ours := regexp.MustCompile(`\x1b\[[0-9;]*m|\x1b\]8;;[!-~]*\x1b\\`)
+	ours := regexp.MustCompile(`\x1b\[[0-9;]*m|\x1b\]8;;[[:graph:]]*\x1b\\`)
 	var b strings.Builder
 	for {
 		at := ours.FindStringIndex(styled)

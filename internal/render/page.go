@@ -38,12 +38,22 @@ func (p *page) text(s string) { p.hanging(s, 0) }
 // hanging indents all lines of a paragraph but the first.
 func (p *page) hanging(s string, indent int) {
 	room := max(p.width-margin-indent, 20)
-	for i, line := range strings.Split(ansi.Wrap(s, room, ""), "\n") {
+	for i, line := range wrap(s, room) {
 		if i > 0 {
 			line = strings.Repeat(" ", indent) + strings.TrimLeft(line, " ")
 		}
 		p.line(line)
 	}
+}
+
+// wrap breaks a text into lines at its blanks, and within a word only where the
+// word alone is too long. The library would also break at each hyphen, and a name
+// that is torn apart can't be copied; a rune that no escaped text holds stands in
+// for the hyphen meanwhile.
+func wrap(s string, width int) []string {
+	const noBreak = "\ue000"
+	wrapped := ansi.Wrap(strings.ReplaceAll(s, "-", noBreak), width, "")
+	return strings.Split(strings.ReplaceAll(wrapped, noBreak, "-"), "\n")
 }
 
 // line writes one line beside the margin, however long it is.

@@ -43,7 +43,7 @@ func (p *page) cluster(r report.Report) {
 	t := r.Target
 	p.text(dots(t.Cluster, strings.TrimSpace(t.LocationType+" "+t.Location), t.Project))
 	if c := r.Cluster; c != nil {
-		p.text(p.theme.faint.Render("reached by context " + c.Context + ", " + proofWords(c.Proof)))
+		p.text(p.theme.faint.Render("reached by context " + untrusted.Escape(c.Context) + ", " + proofWords(c.ClusterAccess)))
 	}
 	if n := r.Node; n != nil {
 		p.text(dots("node "+esc(n.Name), prefixed("instance ", n.InstanceID), prefixed("pool ", n.NodePool), prefixed("zone ", n.Zone)))
@@ -54,9 +54,13 @@ func (p *page) cluster(r report.Report) {
 	p.verbatim(r.Commands.GetCredentials)
 }
 
-func proofWords(proof string) string {
-	if proof == threat.ByUser {
-		return "taken because --context says so: it was not shown to be the finding's cluster"
+// proofWords says how far it is shown that the cluster is the finding's.
+func proofWords(access threat.ClusterAccess) string {
+	switch {
+	case access.Proof == threat.ByUser:
+		return "taken because you said so: it was not shown to be the finding's cluster"
+	case access.ClusterEntry != "":
+		return "the finding's cluster by the name of its entry " + untrusted.Escape(access.ClusterEntry)
 	}
 	return "the finding's cluster by its name"
 }
@@ -71,7 +75,7 @@ func prefixed(prefix string, t untrusted.Text) string {
 func (p *page) pod(r report.Report) {
 	t := r.Target
 	if t.Pod == "" {
-		p.text("the finding names no pod")
+		p.text("the finding names no pod that could be asked for; see Gaps")
 		return
 	}
 	p.text(dots(t.Namespace+"/"+t.Pod, strings.TrimSpace("container "+t.Container)))
@@ -96,9 +100,13 @@ func (p *page) owners(owners []threat.Owner) {
 	for _, owner := range owners {
 		chain = append(chain, esc(owner.Kind)+" "+esc(owner.Name))
 	}
-	if len(chain) > 0 {
-		p.hanging("owned by "+strings.Join(chain, " ‹ "), 2)
+	if len(chain) == 0 {
+		return
 	}
+	if above := owners[len(owners)-1].Above; above.Reason != "" {
+		chain = append(chain, "? ("+string(above.Reason)+" "+esc(above.Detail)+")")
+	}
+	p.hanging("owned by "+strings.Join(chain, " ‹ "), 2)
 }
 
 // resource is step 2 for what is no pod.

@@ -57,9 +57,17 @@ func (p *page) head(r report.Report) {
 	}
 	p.status(p.verdictStyle(r.Verdict.State), string(r.Verdict.State), esc(r.Verdict.Summary))
 	if place := where(r.Target); place != "" {
-		p.status(p.targetStyle(r.Target.State), string(r.Target.State), dots(place, p.started(r)))
+		p.status(p.targetStyle(r.Target.State), targetWord(r.Target), dots(place, p.started(r)))
 	}
 	p.nextSteps(r)
+}
+
+// targetWord leaves the state out where nobody asked for it.
+func targetWord(t report.Target) string {
+	if t.State == threat.TargetUnknown && len(t.Evidence) == 0 {
+		return "target"
+	}
+	return string(t.State)
 }
 
 func (p *page) severityStyle(severity string) lipgloss.Style {
@@ -92,8 +100,7 @@ func (p *page) targetStyle(s threat.TargetState) lipgloss.Style {
 func (p *page) status(style lipgloss.Style, word, about string) {
 	label := "● " + strings.ToUpper(word)
 	width := max(ansi.StringWidth(label)+2, 11)
-	lines := strings.Split(ansi.Wrap(about, max(p.width-width-1, 20), ""), "\n")
-	for i, line := range lines {
+	for i, line := range wrap(about, max(p.width-width-1, 20)) {
 		if i == 0 {
 			p.raw(" " + style.Render(label) + strings.Repeat(" ", width-ansi.StringWidth(label)) + line)
 			continue
