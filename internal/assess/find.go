@@ -27,8 +27,10 @@ type matcher struct {
 }
 
 func newMatcher(f threat.Finding, look threat.Look, traces threat.Traces, started time.Time) *matcher {
-	m := &matcher{finding: f, look: look, traces: traces, parents: parents(f.Processes),
-		dropped: map[string]bool{}, matches: map[int]threat.Match{}}
+	m := &matcher{
+		finding: f, look: look, traces: traces, parents: parents(f.Processes),
+		dropped: map[string]bool{}, matches: map[int]threat.Match{},
+	}
 	for _, p := range look.Processes {
 		if p.PID == 1 {
 			m.born = p.Started
@@ -111,12 +113,12 @@ func (m *matcher) against(claim threat.ClaimedProcess, live threat.Process) comp
 	case like == alike:
 		return comparison{reason: threat.MatchArguments}
 	default:
-		return comparison{maybe: like == possible && comparable(claim)}
+		return comparison{maybe: like == possible && describesProgram(claim)}
 	}
 }
 
-// comparable keeps an empty claim from being like everything.
-func comparable(claim threat.ClaimedProcess) bool {
+// describesProgram keeps an empty claim from being like everything.
+func describesProgram(claim threat.ClaimedProcess) bool {
 	return claim.Binary.Path.Raw() != "" || len(claim.Args) > 0
 }
 

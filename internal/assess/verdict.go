@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"slices"
 	"time"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
@@ -126,7 +127,7 @@ func doubts(f threat.Finding, e threat.Evidence, m *matcher) []threat.Reason {
 	for _, p := range m.possibles {
 		reasons = append(reasons, because(threat.PossibleProcess, number(p.PID), named(p)))
 	}
-	for _, flaw := range m.look.Flaws {
+	for _, flaw := range append(slices.Clone(m.look.Flaws), m.traces.Flaws...) {
 		args := append([]untrusted.Text{untrusted.From(string(flaw.Code))}, flaw.Args...)
 		reasons = append(reasons, because(threat.LookFlawed, args...))
 	}
@@ -143,7 +144,7 @@ func doubts(f threat.Finding, e threat.Evidence, m *matcher) []threat.Reason {
 // be held against.
 func describes(f threat.Finding) bool {
 	for _, p := range f.Processes {
-		if comparable(p) || p.Binary.SHA256.Raw() != "" {
+		if describesProgram(p) || p.Binary.SHA256.Raw() != "" {
 			return true
 		}
 	}

@@ -41,8 +41,10 @@ func container(more ...threat.Process) threat.Evidence {
 }
 
 func podAt(created, running time.Time, restarts int) threat.Found[threat.PodState] {
-	return threat.Answer(threat.PodState{Phase: text("Running"), Created: created,
-		Container: threat.ContainerState{Name: text("basket"), State: threat.Running, Started: running, Restarts: restarts}})
+	return threat.Answer(threat.PodState{
+		Phase: text("Running"), Created: created,
+		Container: threat.ContainerState{Name: text("basket"), State: threat.Running, Started: running, Restarts: restarts},
+	})
 }
 
 func shell(change ...func(*threat.Process)) threat.Process {
@@ -236,6 +238,9 @@ func TestTraces(t *testing.T) {
 		}, threat.TracesLeft},
 		"executables that could not be hashed": {func(e *threat.Evidence) {
 			e.Traces = threat.Answer(threat.Traces{Unread: []int{1}})
+		}, threat.VerdictUnknown},
+		"an answer about files that was cut": {func(e *threat.Evidence) {
+			e.Traces = threat.Answer(threat.Traces{Flaws: []threat.Flaw{{Code: threat.FlawCut}}})
 		}, threat.VerdictUnknown},
 		"no tool to hash with": {func(e *threat.Evidence) {
 			e.Traces = threat.Missing[threat.Traces](threat.NoTools, "sha256sum")

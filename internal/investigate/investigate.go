@@ -29,8 +29,10 @@ type Investigator struct {
 	Source Source
 	// Connect leads to the scene of a target; a nil scene without an error means
 	// that there is none to ask. What its error says becomes a gap.
-	Connect func(ctx context.Context, t threat.Target) (Scene, error)
-	Limits  gather.Limits
+	Connect func(ctx context.Context, t threat.Target, rung threat.Rung) (Scene, error)
+	// Rung is how far to go inside a container that the finding names without doubt.
+	Rung   threat.Rung
+	Limits gather.Limits
 }
 
 // Outcome is all that was claimed, learnt and judged.
@@ -52,6 +54,9 @@ func (i Investigator) Investigate(ctx context.Context, id string) (Outcome, erro
 	}
 	o := Outcome{Finding: finding}
 	o.Target, o.TargetError = resolve.Target(finding)
+	if o.TargetError != nil {
+		i.Rung = threat.Passive // it may be another container than the one that the finding meant
+	}
 	if o.Target != nil {
 		o.ConnectErr = i.visit(ctx, o.Target, finding, &o.Evidence)
 	}
@@ -61,7 +66,7 @@ func (i Investigator) Investigate(ctx context.Context, id string) (Outcome, erro
 
 // visit goes to the scene and asks. A way that is barred is a gap in the access.
 func (i Investigator) visit(ctx context.Context, t threat.Target, f threat.Finding, e *threat.Evidence) error {
-	scene, err := i.Connect(ctx, t)
+	scene, err := i.Connect(ctx, t, i.Rung)
 	if err != nil {
 		e.Access = threat.Missing[threat.ClusterAccess](gather.Reason(err), err.Error())
 		return err

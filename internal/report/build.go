@@ -128,7 +128,7 @@ func place(t threat.Target) Target {
 func phrases(reasons []threat.Reason) []untrusted.Text {
 	var lines []untrusted.Text
 	for _, reason := range reasons {
-		lines = append(lines, phrase(reason))
+		lines = append(lines, Phrase(reason))
 	}
 	return lines
 }

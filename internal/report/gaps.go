@@ -33,8 +33,9 @@ func questions() []question {
 func gaps(in Input) []Gap {
 	var list []Gap
 	if in.TargetError != nil {
-		list = append(list, Gap{Code: "target", Step: 1, What: "the place that the finding points at",
-			Why: untrusted.From(in.TargetError.Error())})
+		list = append(list, Gap{
+			Code: "target", Step: 1, What: "the place that the finding points at", Why: untrusted.From(in.TargetError.Error()),
+		})
 	}
 	seen := map[threat.Gap]bool{}
 	for _, q := range questions() {
@@ -43,8 +44,10 @@ func gaps(in Input) []Gap {
 			continue
 		}
 		seen[gap] = true
-		list = append(list, Gap{Code: q.code + "-" + string(gap.Reason), Step: q.step, What: q.what,
-			Why: untrusted.From(gapWords(gap)), Fix: fix(in, gap)})
+		list = append(list, Gap{
+			Code: q.code + "-" + string(gap.Reason), Step: q.step, What: q.what,
+			Why: untrusted.From(gapWords(gap)), Fix: fix(in, gap),
+		})
 		if q.code == "cluster" {
 			break
 		}
@@ -57,9 +60,11 @@ func laterGaps(in Input) []Gap {
 	if _, none := in.Target.(threat.Project); none || in.Target == nil {
 		return nil
 	}
-	return []Gap{{Code: "logs-not-supported", Step: 4, What: "log entries around the event",
+	return []Gap{{
+		Code: "logs-not-supported", Step: 4, What: "log entries around the event",
 		Why: untrusted.From("this version prints the queries and does not run them"),
-		Fix: "open the log links, or paste a query into gcloud logging read"}}
+		Fix: "open the log links, or paste a query into gcloud logging read",
+	}}
 }
 
 // fix is the one command or permission that would close a gap.

@@ -7,100 +7,70 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
-// phrase puts a line of evidence into English. The result is untrusted, since
+// Phrase puts a line of evidence into English. The result is untrusted, since
 // names from the container stand in it.
-func phrase(r threat.Reason) untrusted.Text {
-	arg := func(i int) string {
-		if i < len(r.Args) {
-			return r.Args[i].Raw()
-		}
-		return "?"
+func Phrase(r threat.Reason) untrusted.Text {
+	pattern, known := patterns()[r.Code]
+	if !known {
+		pattern = string(r.Code)
 	}
-	pattern := targetPattern(r.Code)
-	if pattern == "" {
-		pattern = verdictPattern(r.Code)
+	return untrusted.From(fmt.Sprintf(pattern, words(r)...))
+}
+
+// words turns the arguments of a reason into what its pattern takes.
+func words(r threat.Reason) []any {
+	args := make([]any, 0, len(r.Args))
+	for _, arg := range r.Args {
+		args = append(args, arg.Raw())
 	}
-	switch r.Code {
+	if len(args) == 0 {
+		return args
+	}
+	switch r.Code { //nolint:exhaustive // the others are worded by their patterns alone
 	case threat.ProcessAlive:
-		return untrusted.From(fmt.Sprintf(pattern, arg(1), arg(0), matchWords(threat.MatchReason(arg(2)))))
+		return []any{args[1], args[0], matchWords(threat.MatchReason(r.Args[2].Raw()))}
 	case threat.LookFlawed:
-		return untrusted.From(flawWords(threat.FlawCode(arg(0)), r.Args[1:]))
+		return []any{flawWords(threat.FlawCode(r.Args[0].Raw()), r.Args[1:])}
 	case threat.PodUnread, threat.LookFailed, threat.HashesUnread:
-		return untrusted.From(fmt.Sprintf(pattern, gapWords(threat.Gap{Reason: threat.GapReason(arg(0)), Detail: untrusted.From(arg(1))})))
+		return []any{gapWords(threat.Gap{Reason: threat.GapReason(r.Args[0].Raw()), Detail: r.Args[1]})}
 	}
-	args := make([]any, len(r.Args))
-	for i := range r.Args {
-		args[i] = r.Args[i].Raw()
-	}
-	return untrusted.From(fmt.Sprintf(pattern, args...))
+	return args
 }
 
-func targetPattern(code threat.ReasonCode) string {
-	switch code {
-	case threat.PodOlder:
-		return "the pod was created %s, before the event"
-	case threat.PodYounger:
-		return "the pod was created %s, after the event: it is a namesake"
-	case threat.PodNotFound:
-		return "the cluster has no pod of this name any more"
-	case threat.PodEnded:
-		return "the pod has ended: %s"
-	case threat.PodDeleting:
-		return "the pod is being deleted since %s"
-	case threat.ContainerOlder:
-		return "the container runs since %s, before the event (%s restarts)"
-	case threat.ContainerYounger:
-		return "the container started %s, after the event (%s restarts)"
-	case threat.ContainerEnded:
-		return "the container does not run: %s %s"
-	case threat.ContainerAbsent:
-		return "the pod has no container %q"
-	case threat.ImageSame:
-		return "the image matches the finding (%s)"
-	case threat.ImageOther:
-		return "the image digest is %s, in the finding %s"
-	case threat.ClocksTooClose:
-		return "it started %s, too near the event for clocks that may differ"
-	case threat.NoEventTime:
-		return "the finding has no event time to compare with"
-	case threat.PodUnread:
-		return "the pod could not be read: %s"
+// patterns has the words for each line of evidence; the arguments of the reason
+// fill its gaps in their order, but for the few that Phrase words itself.
+func patterns() map[threat.ReasonCode]string {
+	return map[threat.ReasonCode]string{
+		threat.PodOlder:         "the pod was created %s, before the event",
+		threat.PodYounger:       "the pod was created %s, after the event: it is a namesake",
+		threat.PodNotFound:      "the cluster has no pod of this name any more",
+		threat.PodEnded:         "the pod has ended: %s",
+		threat.PodDeleting:      "the pod is being deleted since %s",
+		threat.ContainerOlder:   "the container runs since %s, before the event (%s restarts)",
+		threat.ContainerYounger: "the container started %s, after the event (%s restarts)",
+		threat.ContainerEnded:   "the container does not run: %s %s",
+		threat.ContainerAbsent:  "the pod has no container %q",
+		threat.ImageSame:        "the image matches the finding (%s)",
+		threat.ImageOther:       "the image digest is %s, in the finding %s",
+		threat.ClocksTooClose:   "it started %s, too near the event for clocks that may differ",
+		threat.NoEventTime:      "the finding has no event time to compare with",
+		threat.PodUnread:        "the pod could not be read: %s",
+		threat.ProcessAlive:     "%s (pid %s) is alive, known by %s",
+		threat.ConnectionHeld:   "pid %s holds a connection to %s (%s)",
+		threat.DescendantAlive:  "pid %s, %s, was started by pid %s",
+		threat.ConnectionSeen:   "a connection to %s (%s) is open, held by no process that the container shows",
+		threat.FileSeen:         "%s is still there, changed %s, after the container started",
+		threat.PossibleProcess:  "pid %s runs %s like the finding's process, but too little of it can be compared",
+		threat.AncestorAlive:    "pid %s, %s, runs since the container started; the finding names it as the parent",
+		threat.LookComplete:     "%s processes were seen, none is the finding's",
+		threat.NothingToMatch:   "the finding describes no executable, arguments, hash or connection to look for",
+		threat.NotLooked:        "nobody looked inside the container",
+		threat.LookFailed:       "the look inside the container brought nothing: %s",
+		threat.HashesUnread:     "executables could not be compared by hash: %s",
+		threat.HashesPartly:     "%s executables could not be hashed",
+		threat.OwnToolsOnly:     "according to the container's own tools, which it can forge",
+		threat.LookFlawed:       "%s",
 	}
-	return ""
-}
-
-func verdictPattern(code threat.ReasonCode) string {
-	switch code {
-	case threat.ProcessAlive:
-		return "%s (pid %s) is alive, known by %s"
-	case threat.ConnectionHeld:
-		return "pid %s holds a connection to %s (%s)"
-	case threat.DescendantAlive:
-		return "pid %s, %s, was started by pid %s"
-	case threat.ConnectionSeen:
-		return "a connection to %s (%s) is open, held by no process that the container shows"
-	case threat.FileSeen:
-		return "%s is still there, changed %s, after the container started"
-	case threat.PossibleProcess:
-		return "pid %s runs %s like the finding's process, but too little of it can be compared"
-	case threat.AncestorAlive:
-		return "pid %s, %s, runs since the container started; the finding names it as the parent"
-	case threat.LookComplete:
-		return "%s processes were seen, none is the finding's"
-	case threat.NothingToMatch:
-		return "the finding describes no executable, arguments, hash or connection to look for"
-	case threat.NotLooked:
-		return "nobody looked inside the container"
-	case threat.LookFailed:
-		return "the look inside the container brought nothing: %s"
-	case threat.HashesUnread:
-		return "executables could not be compared by hash: %s"
-	case threat.HashesPartly:
-		return "%s executables could not be hashed"
-	case threat.OwnToolsOnly:
-		return "according to the container's own tools, which it can forge"
-	}
-	return string(code)
 }
 
 func matchWords(reason threat.MatchReason) string {

@@ -1,8 +1,13 @@
 package report_test
 
 import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"net/url"
 	"os/exec"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -50,10 +55,12 @@ func TestCommands(t *testing.T) {
 			Shell:          "kubectl exec '--context=my context' --namespace=checkout -ti basket-0 -c basket -- /bin/sh",
 			PS:             "kubectl exec '--context=my context' --namespace=checkout basket-0 -c basket -- ps axjf",
 		}},
-		"revision": {threat.CloudRun{Project: "p-1", Location: "europe-west4", Kind: threat.Revision, Name: "shop", Revision: "shop-7"}, threat.Evidence{},
-			report.Commands{Describe: "gcloud run revisions describe shop-7 --region europe-west4 --project p-1"}},
-		"execution": {threat.CloudRun{Project: "p-1", Location: "europe-west4", Kind: threat.Execution, Name: "bill", Execution: "bill-x"}, threat.Evidence{},
-			report.Commands{Describe: "gcloud run jobs executions describe bill-x --region europe-west4 --project p-1"}},
+		"revision": {threat.CloudRun{Project: "p-1", Location: "europe-west4", Kind: threat.Revision, Name: "shop", Revision: "shop-7"}, threat.Evidence{}, report.Commands{
+			Describe: "gcloud run revisions describe shop-7 --region europe-west4 --project p-1",
+		}},
+		"execution": {threat.CloudRun{Project: "p-1", Location: "europe-west4", Kind: threat.Execution, Name: "bill", Execution: "bill-x"}, threat.Evidence{}, report.Commands{
+			Describe: "gcloud run jobs executions describe bill-x --region europe-west4 --project p-1",
+		}},
 		"node": {threat.Node{Cluster: regional.Cluster, Name: "n"}, threat.Evidence{}, report.Commands{
 			GetCredentials: "gcloud container clusters get-credentials tills --region europe-west4 --project retail-live-4471",
 		}},
@@ -156,21 +163,45 @@ func TestGapsAreSaidOnce(t *testing.T) {
 	}
 }
 
+// TestEveryReasonHasWords reads the codes from their declarations, so that a new
+// one can't be forgotten here.
 func TestEveryReasonHasWords(t *testing.T) {
+	file, err := parser.ParseFile(token.NewFileSet(), "../threat/assessment.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	codes := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		spec, ok := node.(*ast.ValueSpec)
+		if !ok || fmt.Sprint(spec.Type) != "ReasonCode" {
+			return true
+		}
+		codes++
+		code, _ := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		reason := threat.Reason{Code: threat.ReasonCode(code), Args: untrusted.All([]string{"1", "2", "3"})}
+		words := report.Phrase(reason).Raw()
+		if words == code || strings.Contains(words, "%!") && !strings.Contains(words, "%!(EXTRA") {
+			t.Errorf("%s: %q", code, words)
+		}
+		return true
+	})
+	if codes < 25 {
+		t.Errorf("only %d codes found", codes)
+	}
+}
+
+func TestVerdictsAreSentences(t *testing.T) {
 	f := threat.Finding{Processes: []threat.ClaimedProcess{{Binary: threat.File{Path: text("/bin/bash")}, Args: untrusted.All([]string{"bash", "-i"})}}}
 	live := threat.Process{PID: 9, Executable: text("/bin/bash"), Args: untrusted.All([]string{"bash", "-i"})}
 	flaws := []threat.Flaw{{Code: threat.FlawHidden, Args: untrusted.All([]string{"7"})}, {Code: threat.FlawCut}}
-	for name, e := range map[string]threat.Evidence{
-		"active":  {Look: threat.Answer(threat.Look{Processes: []threat.Process{live}})},
-		"flawed":  {Look: threat.Answer(threat.Look{Flaws: flaws})},
-		"failed":  {Look: threat.Missing[threat.Look](threat.NoTools, "no shell")},
-		"passive": {},
+	for want, e := range map[string]threat.Evidence{
+		"/bin/bash (pid 9) is alive, known by executable and arguments":                                                     {Look: threat.Answer(threat.Look{Processes: []threat.Process{live}})},
+		"it can't be told: the container's tools hide processes that exist (pid 7)":                                         {Look: threat.Answer(threat.Look{Flaws: flaws})},
+		"it can't be told: the look inside the container brought nothing: " + "the container has no tool for it (no shell)": {Look: threat.Missing[threat.Look](threat.NoTools, "no shell")},
+		"nobody looked inside the container; kubectl threat inspect finding.json --live does":                               {},
 	} {
-		v := build(f, zonal(), e).Verdict
-		for _, line := range append(v.Evidence, v.Summary) {
-			if line.Raw() == "" || strings.Contains(line.Raw(), "%!") || strings.Contains(line.Raw(), "?") {
-				t.Errorf("%s: %q", name, line)
-			}
+		if got := build(f, zonal(), e).Verdict.Summary.Raw(); got != want {
+			t.Errorf("summary is %q, want %q", got, want)
 		}
 	}
 }

@@ -18,12 +18,12 @@ func summary(in Input) string {
 	case threat.Active:
 		return alive(a.Reasons)
 	case threat.TracesLeft:
-		return phrase(a.Reasons[0]).Raw()
+		return Phrase(a.Reasons[0]).Raw()
 	case threat.NotObserved:
 		return "a complete look saw neither the finding's process nor its traces, according to the container's own tools"
 	case threat.VerdictUnknown:
 		if len(a.Reasons) > 0 {
-			return "it can't be told: " + phrase(a.Reasons[0]).Raw()
+			return "it can't be told: " + Phrase(a.Reasons[0]).Raw()
 		}
 		return "it can't be told"
 	case threat.NotChecked:
@@ -46,7 +46,7 @@ func alive(reasons []threat.Reason) string {
 			held := reasons[next].Args
 			return fmt.Sprintf("%s (pid %s) still holds a connection to %s", reason.Args[1].Raw(), reason.Args[0].Raw(), held[1].Raw())
 		}
-		return phrase(reason).Raw()
+		return Phrase(reason).Raw()
 	}
 	return "a process of the finding is alive"
 }

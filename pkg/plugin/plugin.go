@@ -91,7 +91,7 @@ const rootHelp = `Investigate threat findings of Security Command Center: what h
 and is it still there? Takes a finding of Container Threat Detection (GKE) or
 Cloud Run Threat Detection and goes through the seven steps of its playbook.`
 
-func noSuchCommand(cmd *cobra.Command, args []string) error {
+func noSuchCommand(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return misuse(fmt.Errorf("there is no command %q", args[0]))
 	}

@@ -60,9 +60,11 @@ func processless(o investigate.Outcome, r report.Report) error {
 	if o.ConnectErr != nil {
 		return accessError(o.ConnectErr)
 	}
-	switch t := o.Target.(type) {
-	case threat.Pod:
+	_, isPod := o.Target.(threat.Pod)
+	if isPod && o.TargetError == nil {
 		return nil
+	}
+	switch t := o.Target.(type) {
 	case threat.CloudRun:
 		return withHint(withStatus(exitImpossible, fmt.Errorf("nothing can look into an instance of Cloud Run %s from outside", t)),
 			r.Commands.Describe)

@@ -22,11 +22,10 @@ const parallel = 8
 
 func (g *globals) investigator(finding string, rung threat.Rung) investigate.Investigator {
 	return investigate.Investigator{
-		Source: g.source(finding),
-		Connect: func(ctx context.Context, t threat.Target) (investigate.Scene, error) {
-			return g.connect(ctx, t, rung)
-		},
-		Limits: gather.Limits{Parallel: parallel},
+		Source:  g.source(finding),
+		Connect: g.connect,
+		Rung:    rung,
+		Limits:  gather.Limits{Parallel: parallel},
 	}
 }
 

@@ -24,7 +24,7 @@ import (
 func main() {
 	keep := flag.Bool("keep", false, "leave the cluster and the attack running")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt) //nolint:forbidigo // main of a program
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := demo(ctx, *keep)
 	stop()
 	if err != nil {

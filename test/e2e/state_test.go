@@ -48,8 +48,10 @@ func TestReplacedAndGonePod(t *testing.T) {
 	if _, err := shared.lab.Pod(t.Context(), "namesake", lab.Debian, lab.Server()...); err != nil {
 		t.Fatal(err)
 	}
-	attack := lab.Attack{Pod: "namesake", Args: []string{"bash", "-i"}, Path: "/usr/bin/bash", Parent: lab.Server(),
-		Remote: shared.remote, At: time.Now().Add(-time.Hour).UTC()}
+	attack := lab.Attack{
+		Pod: "namesake", Args: []string{"bash", "-i"}, Path: "/usr/bin/bash", Parent: lab.Server(),
+		Remote: shared.remote, At: time.Now().Add(-time.Hour).UTC(),
+	}
 	finding := write(t, must[[]byte](t)(shared.lab.Finding(attack)))
 	a := threat(t, shared.kubeconfig, "ps", finding, "-o", "json")
 	if a.report.Target.State != "replaced" || a.status != 3 {
@@ -81,8 +83,10 @@ func TestImagesWithFewerTools(t *testing.T) {
 			if _, err := shared.lab.Pod(t.Context(), name, tt.image); err != nil {
 				t.Fatal(err)
 			}
-			attack := lab.Attack{Pod: name, Args: []string{"bash", "-i"}, Path: "/usr/bin/bash", Parent: lab.Server(),
-				SHA256: strings.Repeat("ab", 32), Remote: shared.remote, At: time.Now().Add(time.Second).UTC()}
+			attack := lab.Attack{
+				Pod: name, Args: []string{"bash", "-i"}, Path: "/usr/bin/bash", Parent: lab.Server(),
+				SHA256: strings.Repeat("ab", 32), Remote: shared.remote, At: time.Now().Add(time.Second).UTC(),
+			}
 			a := threat(t, shared.kubeconfig, "ps", write(t, must[[]byte](t)(shared.lab.Finding(attack))), "-o", "json")
 			if a.report.Verdict.State != tt.verdict || a.status != tt.status {
 				t.Errorf("verdict %q, status %d; want %q, %d\n%v\n%s", a.report.Verdict.State, a.status, tt.verdict, tt.status,

@@ -67,7 +67,11 @@ func TestSameFindingAliveKilledDecoy(t *testing.T) {
 
 	pid := decoy(t, attack.Pod)
 	samePID := write(t, must[[]byte](t)(shared.lab.Finding(attack, func(f map[string]any) {
-		f["processes"].([]map[string]any)[1]["pid"] = strconv.Itoa(pid)
+		processes, ok := f["processes"].([]map[string]any)
+		if !ok {
+			t.Fatal("the finding has no processes")
+		}
+		processes[1]["pid"] = strconv.Itoa(pid)
 	})))
 	wantVerdict(t, threat(t, shared.kubeconfig, "inspect", samePID, "--live", "-o", "json"), "not-observed", "same")
 }

@@ -65,10 +65,11 @@ func Open(ctx context.Context, kubeconfig, namespace string) (*Lab, error) {
 	if _, err := client.CoreV1().Namespaces().Create(ctx, made, metav1.CreateOptions{}); err != nil {
 		return nil, fmt.Errorf("making namespace %s: %w", namespace, err)
 	}
-	return l, l.wait(ctx, "the service account", func() (bool, error) {
+	err = l.wait(ctx, "the service account", func() (bool, error) {
 		_, err := client.CoreV1().ServiceAccounts(namespace).Get(ctx, "default", metav1.GetOptions{})
 		return err == nil, ignoreNotFound(err)
 	})
+	return l, err
 }
 
 // Close removes the namespace and what is in it, without waiting for the end.
@@ -80,12 +81,12 @@ func (l *Lab) Close(ctx context.Context) error {
 
 // placeOf takes a context's name apart that gcloud wrote. A cluster of another
 // make gets a place that no context is called after.
-func placeOf(context string) Place {
-	parts := strings.Split(context, "_")
+func placeOf(name string) Place {
+	parts := strings.Split(name, "_")
 	if len(parts) == 4 && parts[0] == "gke" {
-		return Place{context, parts[1], parts[2], parts[3]}
+		return Place{name, parts[1], parts[2], parts[3]}
 	}
-	return Place{context, "retail-live-4471", "europe-west4-b", "tills"}
+	return Place{name, "retail-live-4471", "europe-west4-b", "tills"}
 }
 
 // Run runs a command in a pod's first container and returns what it prints.
