@@ -36,7 +36,8 @@ func TestACutAnswerIsNeverComplete(t *testing.T) {
 // piece of a path or argument must not be taken for all of it.
 func checkKnown(t *testing.T, whole, piece threat.Look) {
 	t.Helper()
-	for _, p := range piece.Processes {
+	for n := range piece.Processes {
+		p := &piece.Processes[n]
 		i := slices.IndexFunc(whole.Processes, func(w threat.Process) bool { return w.PID == p.PID })
 		if i < 0 {
 			t.Fatalf("process %d is in a piece only", p.PID)

@@ -47,22 +47,19 @@ func split(out []byte, nonce string) frame {
 	f := frame{lost: len(chunks) == 1, odd: !bytes.HasPrefix(mark, chunks[0])}
 	f.odd = f.odd || !f.lost && len(chunks[0]) > 0
 	for _, chunk := range chunks[1:] {
-		if len(chunk) == 0 {
-			f.lost = true
-			break
-		}
-		if chunk[0] == 0 {
+		if len(chunk) > 0 && chunk[0] == 0 {
 			f.parts = append(f.parts, part{body: chunk[1:]})
 			continue
 		}
 		head, body, whole := bytes.Cut(chunk, []byte{'\n'})
-		words := strings.Fields(string(head[1:]))
-		if chunk[0] != '.' || !whole || len(words) == 0 {
-			f.odd = f.odd || chunk[0] != '.'
+		words, named := strings.CutPrefix(string(head), ".")
+		fields := strings.Fields(words)
+		if !named || !whole || len(fields) == 0 {
+			f.odd = f.odd || !named && len(chunk) > 0
 			f.lost = true
 			break
 		}
-		f.parts = append(f.parts, part{name: words[0], words: words[1:], body: body})
+		f.parts = append(f.parts, part{name: fields[0], words: fields[1:], body: body})
 	}
 	f.trim()
 	return f

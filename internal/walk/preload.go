@@ -18,22 +18,32 @@ func preloaded(environment, file, ownMaps string, whole bool) []string {
 			found = append(found, text)
 		}
 	}
-	code := 0
-	for line := range strings.Lines(ownMaps) {
-		_, _, name, ok := mapping(line)
-		fields := strings.Fields(line)
-		if !ok || name == "" || !strings.Contains(fields[1], "x") {
-			continue
-		}
-		code++
+	files, code := executableFiles(ownMaps)
+	for _, name := range files {
 		if !ordinary(name) && !slices.Contains(found, name) {
 			found = append(found, name)
 		}
 	}
-	if code == 0 && whole {
-		found = append(found, "maps") // A program without code does not exist: the list was forged.
+	if !code && whole {
+		found = append(found, "/proc/self/maps") // A program without code does not exist: the list was forged.
 	}
 	return found
+}
+
+// executableFiles returns the files of which code is mapped, and whether any
+// code is.
+func executableFiles(list string) (files []string, code bool) {
+	for line := range strings.Lines(list) {
+		_, _, name, ok := mapping(line)
+		if !ok || !strings.Contains(strings.Fields(line)[1], "x") {
+			continue
+		}
+		code = true
+		if name != "" {
+			files = append(files, name)
+		}
+	}
+	return files, code
 }
 
 // ordinary reports whether a shell maps the file in the normal course: itself,

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -47,7 +48,7 @@ func compiled(t testing.TB, output string, arguments ...string) string {
 		return path
 	}
 	if builds.dir == "" {
-		dir, err := os.MkdirTemp("", "walk-test-")
+		dir, err := os.MkdirTemp("", "walk-test-") //nolint:usetesting // All tests share it.
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,6 +79,18 @@ type stage struct {
 // run plays the scenes, then the command, and returns what that printed.
 func (s stage) run(t testing.TB, command ...string) []byte {
 	t.Helper()
+	cmd := s.start(t, command...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("running in namespaces of its own (this test needs root or user namespaces): %v\n%s", err, stderr.Bytes())
+	}
+	return stdout.Bytes()
+}
+
+// start prepares what run runs.
+func (s stage) start(t testing.TB, command ...string) *exec.Cmd {
+	t.Helper()
 	program := sceneProgram(t)
 	args := append([]string{"run"}, s.settings...)
 	inside := program
@@ -88,12 +101,10 @@ func (s stage) run(t testing.TB, command ...string) []byte {
 	for _, words := range s.scenes {
 		args = append(append(args, ";", inside), words...)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-	defer cancel()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, program, append(append(args, ";"), command...)...)
-	var stdout, stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	cmd.Env = []string{"PATH=/nowhere", "LC_ALL=C.UTF-8", "QUOTING_STYLE=shell-always", "TIME_STYLE=full-iso"}
+	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8", "QUOTING_STYLE=shell-always", "TIME_STYLE=full-iso"}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags: syscall.CLONE_NEWPID | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET,
 		Pdeathsig:  syscall.SIGKILL,
@@ -103,10 +114,7 @@ func (s stage) run(t testing.TB, command ...string) []byte {
 		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Geteuid(), Size: 1}}
 		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getegid(), Size: 1}}
 	}
-	if err := cmd.Run(); err != nil {
-		t.Fatalf("running in namespaces of its own (this test needs root or user namespaces): %v\n%s", err, stderr.Bytes())
-	}
-	return stdout.Bytes()
+	return cmd
 }
 
 // shell is a way to run the script.
@@ -159,8 +167,11 @@ func bareRoot(t testing.TB) string {
 func busyboxRoot(t testing.TB) string {
 	t.Helper()
 	root := emptyRoot(t)
-	for _, applet := range []string{"busybox", "sh", "cat", "ls", "env", "head", "stat", "sha256sum"} {
-		install(t, root, "/bin/busybox", "/bin/"+applet)
+	install(t, root, "/bin/busybox", "/bin/busybox")
+	for _, applet := range []string{"sh", "cat", "ls", "env", "head", "stat", "sha256sum"} {
+		if err := os.Symlink("busybox", filepath.Join(root, "bin", applet)); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return root
 }
@@ -220,7 +231,8 @@ func place(t testing.TB, from, to string) {
 func called(t testing.TB, look threat.Look, name string) threat.Process {
 	t.Helper()
 	var found []threat.Process
-	for _, p := range look.Processes {
+	for i := range look.Processes {
+		p := look.Processes[i]
 		if p.Command.Raw() == name {
 			found = append(found, p)
 		}
@@ -233,7 +245,8 @@ func called(t testing.TB, look threat.Look, name string) threat.Process {
 
 func describe(look threat.Look) string {
 	var b strings.Builder
-	for _, p := range look.Processes {
+	for i := range look.Processes {
+		p := &look.Processes[i]
 		b.WriteString(p.Command.String() + "=" + p.Executable.String() + " ")
 	}
 	for _, f := range look.Flaws {
@@ -273,7 +286,7 @@ func raws(texts []untrusted.Text) []string {
 
 func diff(t testing.TB, what string, want, got any) {
 	t.Helper()
-	if d := cmp.Diff(want, got); d != "" {
+	if d := cmp.Diff(want, got, cmpopts.EquateComparable(untrusted.Text{})); d != "" {
 		t.Errorf("%s (-want +got):\n%s", what, d)
 	}
 }

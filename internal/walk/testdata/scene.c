@@ -207,6 +207,8 @@ static void run(char **argv) {
 			options = *argv + 5;
 		else if (!strncmp(*argv, "cgroup=", 7))
 			cgroup = *argv + 7;
+		else if (!strncmp(*argv, "closed=", 7)) // a folder that none but root may enter
+			must(mount("none", *argv + 7, "tmpfs", 0, "mode=700") == 0, *argv);
 	}
 	must(mount("none", "/sys", "tmpfs", 0, NULL) == 0, "covering /sys");
 	char proc[4096];
