@@ -187,7 +187,7 @@ for i in $u $g; do
 	[ "$k" = Tgid: ] || v=?
 	[ -d $i ] || continue
 	printf '%s %s\n' "$i" "$v"
-	[ "$v" = $i ] || [ "$v" = ? ] && add $i
+	[ "$v" = $i ] || [ "$v" = "?" ] && add $i
 done
 [ "$f" ] && own $f && m cgroup $g
 y=

@@ -52,6 +52,10 @@ func TestSameFindingAliveKilledDecoy(t *testing.T) {
 			t.Errorf("pid %d (%v): matched is %v", p.PID, p.Args, matched)
 		}
 	}
+	// The server has several threads, which are no processes.
+	if n := len(alive.report.Live.Processes); n != 2 {
+		t.Errorf("%d processes are listed, want the server and the shell: %v", n, alive.report.Live.Processes)
+	}
 	if a := threat(t, shared.kubeconfig, "inspect", finding, "--live", "--exit-code", "-o", "name"); a.status != 10 {
 		t.Errorf("--exit-code: %d, want 10", a.status)
 	}
