@@ -21,18 +21,19 @@ type answer struct {
 	boot        int64
 	tables      [][]byte // tcp, tcp6, udp, udp6
 
-	cursor   int         // the last number given
-	pidMax   int         // the limit of numbers, where they began anew; else 0
-	scanned  int         // up to which number each was tried
-	cgroups  [][]int     // before and after the listing
-	listed   []int       // by the folder of /proc
-	unlisted map[int]int // found otherwise: its process, or 0 if that may not be read
-	asked    []int       // whose facts were read, in that order
-	rounds   []round
-	stats    map[int]*stat
-	places   places
-	args     map[int][]byte
-	walked   int // how many the script says it read
+	cursor    int         // the last number given
+	pidMax    int         // the limit of numbers, where they began anew; else 0
+	scanned   int         // up to which number each was tried
+	cgroups   [][]int     // before and after the listing
+	listed    []int       // by the folder of /proc
+	unlisted  map[int]int // found otherwise: its process, or 0 if that may not be read
+	asked     []int       // whose facts were read, in that order
+	rounds    []round
+	stats     map[int]*stat
+	places    places
+	args      map[int][]byte
+	listedFDs []int // whose descriptors were asked for
+	walked    int   // how many the script says it read
 }
 
 // round is one reading of facts, with the listing after it.
@@ -51,11 +52,15 @@ func read(f *frame, prefix string) answer {
 		a.readRound(f, prefix)
 	}
 	for f.is("args") {
-		numbers := f.take("args").numbers()
-		for i, body := range f.files(len(numbers)) {
-			if body != nil {
-				a.args[numbers[i]] = body
-			}
+		a.readArgs(f)
+	}
+	for f.is("fds") {
+		fds := f.take("fds")
+		a.listedFDs = append(a.listedFDs, fds.numbers()...)
+		if a.ls {
+			a.places.descriptors(fds.body, prefix)
+		} else {
+			a.places.kinds(fds)
 		}
 	}
 	end := f.take("end")
@@ -112,7 +117,6 @@ func (a *answer) readRound(f *frame, prefix string) {
 		maps.Copy(a.stats, stats(batch.body, a.boot))
 		if a.ls {
 			f.odd = !a.places.links(f.take("links").body, prefix) || f.odd
-			a.places.descriptors(f.take("fds").body, prefix)
 			continue
 		}
 		for range numbers {
@@ -124,6 +128,15 @@ func (a *answer) readRound(f *frame, prefix string) {
 	r.after = f.take("again").numbers()
 	a.asked = append(a.asked, r.asked...)
 	a.rounds = append(a.rounds, r)
+}
+
+func (a *answer) readArgs(f *frame) {
+	numbers := f.take("args").numbers()
+	for i, body := range f.files(len(numbers)) {
+		if body != nil {
+			a.args[numbers[i]] = body
+		}
+	}
 }
 
 // number returns one of the words as a number that is not negative, else 0.

@@ -50,6 +50,7 @@ func TestMoreProcessesThanTheLimit(t *testing.T) {
 	for n := 2; n < limit+2; n++ {
 		a.asked = append(a.asked, n)
 	}
+	a.listedFDs = a.asked
 	a.rounds[0].after = append(a.rounds[0].after, limit+2, limit+3)
 	var list flaws
 	list.judge(&a, false)
@@ -62,7 +63,7 @@ func TestMoreProcessesThanTheLimit(t *testing.T) {
 
 // TestAProcessThatBeganTooLateIsUnread: a newcomer after the last reading.
 func TestAProcessThatBeganTooLateIsUnread(t *testing.T) {
-	a := answer{own: 1, walked: 1, asked: []int{2}, rounds: []round{{asked: []int{2}, after: []int{1, 9}}}, cursor: 9, scanned: 9}
+	a := answer{own: 1, walked: 1, asked: []int{2}, listedFDs: []int{2}, rounds: []round{{asked: []int{2}, after: []int{1, 9}}}, cursor: 9, scanned: 9}
 	var list flaws
 	list.judge(&a, false)
 	last := list[len(list)-1]

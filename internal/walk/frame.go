@@ -47,22 +47,33 @@ func split(out []byte, nonce string) frame {
 	f := frame{lost: len(chunks) == 1, odd: !bytes.HasPrefix(mark, chunks[0])}
 	f.odd = f.odd || !f.lost && len(chunks[0]) > 0
 	for _, chunk := range chunks[1:] {
-		if len(chunk) > 0 && chunk[0] == 0 {
-			f.parts = append(f.parts, part{body: chunk[1:]})
-			continue
-		}
-		head, body, whole := bytes.Cut(chunk, []byte{'\n'})
-		words, named := strings.CutPrefix(string(head), ".")
-		fields := strings.Fields(words)
-		if !named || !whole || len(fields) == 0 {
-			f.odd = f.odd || !named && len(chunk) > 0
+		if !f.add(chunk) {
 			f.lost = true
 			break
 		}
-		f.parts = append(f.parts, part{name: fields[0], words: fields[1:], body: body})
 	}
 	f.trim()
 	return f
+}
+
+// add takes what stands after one mark, up to the next; false if that is no part.
+func (f *frame) add(chunk []byte) bool {
+	if len(chunk) == 0 {
+		return false
+	}
+	if chunk[0] == 0 {
+		f.parts = append(f.parts, part{body: chunk[1:]})
+		return true
+	}
+	head, body, whole := bytes.Cut(chunk, []byte{'\n'})
+	words, named := strings.CutPrefix(string(head), ".")
+	fields := strings.Fields(words)
+	if !named || !whole || len(fields) == 0 {
+		f.odd = f.odd || !named
+		return false
+	}
+	f.parts = append(f.parts, part{name: fields[0], words: fields[1:], body: body})
+	return true
 }
 
 // trim takes the piece of a line or argument off an answer without an end.

@@ -23,7 +23,7 @@ func (list *flaws) judge(a *answer, lost bool) {
 		return
 	}
 	list.when(!a.counted(), threat.FlawUncounted)
-	if len(a.rounds) == 0 || a.walked != len(a.asked) {
+	if len(a.rounds) == 0 || a.walked != len(a.asked) || len(a.listedFDs) != len(a.asked) {
 		list.when(true, threat.FlawCut)
 		return
 	}
@@ -172,7 +172,8 @@ func (a *answer) understood(n int) bool {
 		return false
 	}
 	at := a.places[n]
-	return s.gone() || s.flags&kernelThread != 0 || at != nil && at.exe != nil
+	named := at != nil && at.exe != nil && !strings.Contains(*at.exe, "?")
+	return named || s.gone() || s.flags&kernelThread != 0
 }
 
 func set(numbers []int) map[int]bool {

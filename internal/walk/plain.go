@@ -6,7 +6,7 @@ import (
 )
 
 // plain reads what the shell alone found out about one process, where there is
-// no ls: owner, mappings, working directory and descriptors.
+// no ls: owner, mappings and working directory.
 func (p places) plain(f *frame, known map[int]*stat) bool {
 	uid := f.take("uid")
 	numbers := uid.numbers()
@@ -27,15 +27,19 @@ func (p places) plain(f *frame, known map[int]*stat) bool {
 		cwd := string(f.take("cwd").body)
 		at.cwd = &cwd
 	}
-	p.kinds(at, string(f.take("fds").body))
 	return true
 }
 
 // kinds reads lines of a descriptor, its kind and its inode number. Without a
 // program that reads links, the path of a file stays unknown; a socket or pipe
 // is known whole from its number, which fdinfo tells since Linux 5.14.
-func (p places) kinds(at *paths, body string) {
-	for line := range strings.Lines(body) {
+func (p places) kinds(fds part) {
+	numbers := fds.numbers()
+	if len(numbers) != 1 {
+		return
+	}
+	at := p.of(numbers[0])
+	for line := range strings.Lines(string(fds.body)) {
 		fields := strings.Fields(line)
 		if len(fields) < 2 {
 			continue

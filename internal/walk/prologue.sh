@@ -1,6 +1,6 @@
 # Begins both scripts: nothing of the container's settings may change them, and
 # marks begin each part of the answer.
-set +eux
+set +efux
 [ -c /dev/null ] && exec 2>/dev/null
 IFS=' 	
 '

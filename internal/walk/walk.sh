@@ -45,9 +45,10 @@ else
 		done
 	}
 fi
-list() { "$env" -i LC_ALL=C "$ls" "$@"; }
-# plain tells without ls what can be told: the owner, the mappings, the working
-# directory and the descriptors.
+# Without a locale busybox prints each byte beyond ASCII as a question mark.
+list() { "$env" -i LC_ALL=C.UTF-8 "$ls" "$@"; }
+# plain and kinds tell without ls what can be told: the owner, the mappings and
+# the working directory, then what the descriptors are.
 plain() {
 	for i; do
 		m "uid $i"
@@ -61,6 +62,10 @@ plain() {
 		done <"$i/maps"
 		cd -P "./$i/cwd" && m "cwd $i" && printf %s "$PWD"
 		cd /proc || exit 1
+	done
+}
+kinds() {
+	for i; do
 		m "fds $i"
 		for f in "$i"/fd/*; do
 			t=
@@ -78,29 +83,38 @@ plain() {
 }
 facts() {
 	m "batch $*"
-	a= b= c=
+	a= b=
 	for i; do
-		a="$a $i/stat" b="$b $p$i $p$i/exe $p$i/cwd" c="$c $p$i/fd"
+		a="$a $i/stat" b="$b $p$i $p$i/exe $p$i/cwd"
 	done
 	put $a
 	if [ "$ls" ]; then
 		m links
 		list -lnd $b
-		m fds
-		list -ln $c $p$$/exe
 	else
 		plain "$@"
 	fi
 }
-# inbatches calls $1 with the pids that follow, 400 at a time: argument lists
-# have a limit, and a fork per process would take seconds.
+fds() {
+	[ "$ls" ] || {
+		kinds "$@"
+		return
+	}
+	m "fds $*"
+	a=
+	for i; do a="$a $p$i/fd"; done
+	list -ln $a $p$$/exe
+}
+# inbatches calls $1 with the pids that follow, 200 at a time: argument lists
+# have a limit, bash takes longer the longer a string gets, and a fork for each
+# process would take seconds.
 inbatches() {
 	do=$1
 	shift
 	q= j=0
 	for i; do
 		q="$q $i" j=$((j + 1))
-		[ $j -lt 400 ] && continue
+		[ $j -lt 200 ] && continue
 		$do $q
 		q= j=0
 	done
@@ -117,7 +131,9 @@ add() { [ $w -lt 10000 ] && x="$x $1" w=$((w + 1)); }
 # own reads the container's list of its processes, if this shell is in it.
 own() {
 	g= k=
-	if [ "$cat" ]; then
+	[ -f $1 ] || return
+	# A fork costs more than a short list, and bash reads a long one slowly.
+	if [ "$cat" ] && [ $total -gt 200 ]; then
 		g=$("$cat" $1)
 	else
 		while read -r i; do g="$g $i"; done <$1
@@ -132,7 +148,9 @@ h=0
 read -r a a a a h <loadavg
 case $h in '' | *[!0-9]*) h=0 ;; esac
 z=0
-for i in [0-9]*; do
+set -- [0-9]*
+total=$#
+for i; do
 	case $i in *[!0-9]*) continue ;; esac
 	[ "$i" -gt "$h" ] && z=1 && break
 done
@@ -171,15 +189,15 @@ m "pids $*"
 x= w=0
 for i; do
 	case $i in *[!0-9]*) continue ;; esac
-	eval "p$i=1"
+	eval "v$n$i=1"
 	[ "$i" = $$ ] || add $i
 done
 m unlisted
 for i in $u $g; do
 	case $i in 0 | *[!0-9]*) continue ;; esac
-	eval "a=\${p$i-}"
+	eval "a=\${v$n$i-}"
 	[ "$a" ] || [ "$i" = $$ ] || [ ! -d $i ] && continue
-	eval "p$i=1"
+	eval "v$n$i=1"
 	k= v=
 	while read -r k v; do
 		[ "$k" = Tgid: ] && break
@@ -199,12 +217,14 @@ for r in 1 2 3; do
 	m "again $*"
 	for i; do
 		case $i in *[!0-9]*) continue ;; esac
-		eval "a=\${p$i-}"
+		eval "a=\${v$n$i-}"
 		[ "$a" ] && continue
-		eval "p$i=1"
+		eval "v$n$i=1"
 		add $i
 	done
 	[ "$x" ] || break
 done
+# What a process can make as long as it likes comes last.
 inbatches args $y
+inbatches fds $y
 m "end $w"
