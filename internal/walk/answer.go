@@ -51,6 +51,9 @@ func read(f *frame, prefix string) answer {
 	for f.is("batch") || f.is("again") {
 		a.readRound(f, prefix)
 	}
+	for f.is("links") { // of other users' processes, asked as those users
+		f.odd = !a.places.links(f.take("links").body, prefix) || f.odd
+	}
 	for f.is("args") {
 		a.readArgs(f)
 	}

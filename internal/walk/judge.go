@@ -23,7 +23,7 @@ func (list *flaws) judge(a *answer, lost bool) {
 		return
 	}
 	list.when(!a.counted(), threat.FlawUncounted)
-	if len(a.rounds) == 0 || a.walked != len(a.asked) || len(a.listedFDs) != len(a.asked) {
+	if len(a.rounds) == 0 || a.walked != len(a.asked) || !maps.Equal(set(a.asked), set(a.listedFDs)) {
 		list.when(true, threat.FlawCut)
 		return
 	}

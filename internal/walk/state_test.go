@@ -55,6 +55,34 @@ func TestAnotherUsersProcessesAreUnreadable(t *testing.T) {
 	}
 }
 
+// TestRootOfAContainerReadsOtherUsersProcesses: without CAP_SYS_PTRACE it must
+// become each user for that, which GNU chroot does and busybox's can't.
+func TestRootOfAContainerReadsOtherUsersProcesses(t *testing.T) {
+	scenes := [][]string{
+		{"user", "33", "named", "web"}, {"user", "33", "reverse", "4444"}, {"user", "70", "named", "database"}, {"named", "roots"},
+	}
+	for _, s := range testShells() {
+		t.Run(s.name, func(t *testing.T) {
+			look := s.look(t, []string{"contained"}, scenes...)
+			web, database, roots := called(t, look, "web"), called(t, look, "database"), called(t, look, "roots")
+			if *web.User != 33 || *database.User != 70 || *roots.User != 0 || roots.Executable.IsZero() {
+				t.Errorf("users %d, %d, %d; executable of root's process %q", *web.User, *database.User, *roots.User, roots.Executable)
+			}
+			if s.name == "busybox" || s.name == "dash alone" {
+				diff(t, "flaws", []threat.FlawCode{threat.FlawUnreadable}, codes(look))
+				return
+			}
+			wantComplete(t, look)
+			if web.Executable != roots.Executable || database.Executable != roots.Executable || len(web.Stdio) != 3 {
+				t.Errorf("got %+v and %+v", web, database)
+			}
+			if shell := called(t, look, "scene-reverse"); len(shell.Sockets) != 1 || shell.Sockets[0].DestinationPort != 4444 {
+				t.Errorf("the sockets of another user's process are %+v", shell.Sockets)
+			}
+		})
+	}
+}
+
 func TestProcThatHidesOthers(t *testing.T) {
 	for _, s := range testShells() {
 		t.Run(s.name, func(t *testing.T) {

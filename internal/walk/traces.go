@@ -58,7 +58,7 @@ func (r *tracesReader) begin() {
 func (r *tracesReader) executable(ask Executable) {
 	p := r.frame.take("exe")
 	found, known := stats(p.body, r.boot)[ask.PID]
-	size, hash := r.contents(ask.Bytes)
+	size, hash := r.contents()
 	other := !known || !ask.Started.IsZero() && !sameStart(found.process.Started, ask.Started)
 	if number(p.words, 0) != ask.PID || other || hash == "" || ask.Bytes == 0 && size.bytes > maxHashed {
 		r.traces.Unread = append(r.traces.Unread, ask.PID)
@@ -89,7 +89,7 @@ func sameStart(a, b time.Time) bool {
 
 func (r *tracesReader) file(ask File) {
 	p := r.frame.take("file")
-	size, hash := r.contents(ask.Bytes)
+	size, hash := r.contents()
 	if len(p.words) != 1 {
 		return
 	}
@@ -115,19 +115,17 @@ type measure struct {
 }
 
 // contents reads size and hash of one file, where they were printed.
-func (r *tracesReader) contents(bytes int64) (size measure, hash string) {
+func (r *tracesReader) contents() (size measure, hash string) {
 	if !r.frame.is("size") {
 		return size, ""
 	}
 	size = measured(strings.Fields(string(r.frame.take("size").body)))
 	if !r.frame.is("hash") {
 		r.lacks("sha256sum")
+		r.lacks("head")
 		return size, ""
 	}
 	fields := strings.Fields(string(r.frame.take("hash").body))
-	if len(fields) == 0 && bytes > 0 {
-		r.lacks("head")
-	}
 	if len(fields) != 2 {
 		return size, "" // "bad" comes before the hash of a file that could not be read whole.
 	}

@@ -1,43 +1,49 @@
 # Looks for what a threat leaves behind. After the nonce come three arguments
 # for each question: e, a process and how many bytes of its executable to hash,
 # or f, a path and how many bytes of the file; 0 bytes means all.
-tool env
 tool head
 tool stat
 tool sha256sum
 tool ls
+tool chroot
 m "begin 1 ${sha256sum:+sha256sum} ${head:+head} ${stat:+stat}"
-m boot
-while read -r k v; do
-	[ "$k" = btime ] && printf '%s %s\n' "$k" "$v" && break
-done </proc/stat
-exec 3>&1
-# sum hashes what comes in; a file that could not be read to its end is said to
-# be bad, because the hash of a piece would look like another file's.
-sum() {
-	[ "$sha256sum" ] || return
-	m hash
-	if [ "$head" ]; then
-		{ "$head" -c "$1" || printf 'bad\n' >&3; } | "$sha256sum"
-	elif [ "$w" ]; then
-		"$sha256sum"
-	fi
+as=
+# field reads the first value of a field of /proc/PID/status into v.
+field() {
+	while read -r l v o; do
+		[ "$l" = "$1" ] && return
+	done <"$2"
+	v=
 }
-size() {
+m boot
+field btime /proc/stat
+printf 'btime %s\n' "$v"
+exec 3>&1
+# measure prints size and hash of $1. A file that could not be read to its end is
+# said to be bad, because the hash of a piece would look like another file's.
+measure() {
 	m size
 	if [ "$stat" ]; then
-		"$stat" -Lc '%s %Z' "$1"
+		$as "$stat" -Lc '%s %Z' "$1"
 	else
-		LC_ALL=C "$ls" -lnLd "$1"
+		LC_ALL=C $as "$ls" -lnLd "$1"
 	fi
+	[ "$sha256sum" ] && [ "$head" ] || return
+	m hash
+	{ $as "$head" -c "$c" "$1" || printf 'bad\n' >&3; } | "$sha256sum"
 }
-# A program that begins after this one can't be the one that was asked about.
+# Of another user's process, root without CAP_SYS_PTRACE becomes that user.
 exe() {
 	m "exe $1"
 	while IFS= read -r l; do printf '%s\n' "$l"; done </proc/$1/stat
-	[ -f /proc/$1/exe ] || return
-	size /proc/$1/exe
-	sum "$2" </proc/$1/exe
+	if [ "$chroot" ] && [ ! -O /proc/$1 ] && [ ! -e /proc/$1/exe ]; then
+		field Uid: /proc/$1/status
+		as="$chroot --userspec=+$v"
+		field Gid: /proc/$1/status
+		as="$as:+$v --groups= /"
+	fi
+	[ "$as" ] || [ -f /proc/$1/exe ] && measure /proc/$1/exe
+	as=
 }
 file() {
 	d=${1%/*}
@@ -53,8 +59,7 @@ file() {
 		m file link
 	elif [ -f "$f" ]; then
 		m file file
-		size "$f"
-		sum "$2" <"$f"
+		measure "$f"
 	elif [ -e "$f" ]; then
 		m file other
 	else
@@ -63,11 +68,11 @@ file() {
 }
 shift
 while [ $# -gt 2 ]; do
-	c=$3 w=
-	[ "$c" -gt 0 ] && [ "$c" -le 268435456 ] || c=268435456 w=1
+	c=$3
+	[ "$c" -gt 0 ] && [ "$c" -le 268435456 ] || c=268435456
 	case $1 in
-	e) exe "$2" "$c" ;;
-	f) file "$2" "$c" ;;
+	e) exe "$2" ;;
+	f) file "$2" ;;
 	esac
 	shift 3
 done

@@ -150,7 +150,7 @@ func TestAShellAloneCannotHash(t *testing.T) {
 	ask := Ask{Executables: []Executable{{PID: 1}}, Files: []File{{Path: untrusted.From("/scene")}, {Path: untrusted.From("/nope")}}}
 	traces, flaws := ParseTraces(traceAnswer(t, s, ask), testNonce, ask, false)
 	diff(t, "unread", []int{1}, traces.Unread)
-	diff(t, "flaws", []threat.Flaw{{Code: threat.FlawNoTools, Args: []untrusted.Text{untrusted.From("sha256sum")}}}, flaws)
+	diff(t, "flaws", []threat.Flaw{{Code: threat.FlawNoTools, Args: []untrusted.Text{untrusted.From("sha256sum"), untrusted.From("head")}}}, flaws)
 	if len(traces.Files) != 1 || traces.Files[0].Path.Raw() != "/scene" {
 		t.Errorf("files %+v, want /scene", traces.Files)
 	}
@@ -171,6 +171,23 @@ func TestCutTracesAreSaidToBe(t *testing.T) {
 			t.Fatalf("hash %q after %d bytes", hash, size)
 		}
 	}
+}
+
+// TestRootOfAContainerHashesOtherUsersExecutables, as TestRootOfAContainerReadsOtherUsersProcesses.
+func TestRootOfAContainerHashesOtherUsersExecutables(t *testing.T) {
+	program, err := os.ReadFile(sceneProgram(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := testShells()[0]
+	ask := Ask{Executables: []Executable{{PID: 3}, {PID: 5}}}
+	st := stage{settings: []string{"contained"}, scenes: [][]string{{"user", "33", "named", "web"}, {"user", "70", "memory", "payload"}}}
+	out := st.run(t, append(slices.Clone(s.command), TraceCommand(testNonce, ask)[1:]...)...)
+	traces, flaws := ParseTraces(out, testNonce, ask, false)
+	if len(flaws) > 0 {
+		t.Errorf("flaws %v", flaws)
+	}
+	diff(t, "hashes", map[int]string{3: hashOf(program), 5: hashOf(program)}, traces.Hashes)
 }
 
 // TestNothingThatIsAskedBecomesScript: a path is an argument.

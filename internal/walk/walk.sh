@@ -8,6 +8,7 @@
 tool env
 tool cat
 tool ls
+tool chroot
 [ "$env" ] || cat= ls=
 m "begin 1 $$ ${cat:+cat} ${ls:+ls}"
 m preload
@@ -27,6 +28,15 @@ while [ "$r" ]; do
 	r=${r#?}
 done
 p=$p/
+# number tells whether a word is one.
+number() { case $1 in '' | *[!0-9]*) return 1 ;; esac }
+# field reads a field of a file such as /proc/PID/status: its first value into v.
+field() {
+	while read -r l v o; do
+		[ "$l" = $1: ] && return
+	done <"$2"
+	v=
+}
 s=self/environ
 # put prints files; without cat the shell reads them itself and loses NULs.
 if [ "$cat" ]; then
@@ -46,15 +56,31 @@ else
 	}
 fi
 # Without a locale busybox prints each byte beyond ASCII as a question mark.
-list() { "$env" -i LC_ALL=C.UTF-8 "$ls" "$@"; }
+list() { "$env" -i LC_ALL=C.UTF-8 $as "$ls" "$@"; }
+# Root without CAP_SYS_PTRACE, which containers lack, can't look into another
+# user's processes, but it can become that user for the time of one ls.
+as= users=
+field CapEff $$/status
+# CAP_SETGID, CAP_SETUID and CAP_SYS_CHROOT are there, CAP_SYS_PTRACE is not.
+[ "$ls" ] && [ $((0x${v:-0} & 0xc00c0)) = $((0x400c0)) ] || chroot=
+# foreign notes the process of another user.
+foreign() {
+	field Uid $1/status
+	k=_$v
+	field Gid $1/status
+	[ "$v" ] || return
+	k=${k}_$v
+	eval "a=\${u$n$k-}"
+	[ "$a" ] || users="$users $k"
+	eval "u$n$k=\$a\ $1 o$n$1=1"
+}
 # plain and kinds tell without ls what can be told: the owner, the mappings and
 # the working directory, then what the descriptors are.
 plain() {
 	for i; do
 		m "uid $i"
-		while read -r k a b c; do
-			[ "$k" = Uid: ] && printf %s "$b" && break
-		done <"$i/status"
+		field Uid "$i/status"
+		printf %s "${o%%	*}"
 		m "maps $i"
 		a=0
 		while [ $a -lt 8 ] && IFS= read -r l; do
@@ -73,11 +99,8 @@ kinds() {
 			[ -S "$f" ] && t=socket
 			[ -p "$f" ] && t=pipe
 			[ -e "$f" ] || continue
-			a=
-			while read -r k v; do
-				[ "$k" = ino: ] && a=$v
-			done <"$i/fdinfo/${f##*/}"
-			printf '%s %s %s\n' "${f##*/}" "${t:-file}" "$a"
+			field ino "$i/fdinfo/${f##*/}"
+			printf '%s %s %s\n' "${f##*/}" "${t:-file}" "$v"
 		done
 	done
 }
@@ -85,7 +108,9 @@ facts() {
 	m "batch $*"
 	a= b=
 	for i; do
-		a="$a $i/stat" b="$b $p$i $p$i/exe $p$i/cwd"
+		a="$a $i/stat" b="$b $p$i"
+		eval "c=\${o$n$i-}"
+		[ "$c" ] || b="$b $p$i/exe $p$i/cwd"
 	done
 	put $a
 	if [ "$ls" ]; then
@@ -102,8 +127,27 @@ fds() {
 	}
 	m "fds $*"
 	a=
-	for i; do a="$a $p$i/fd"; done
+	for i; do
+		eval "c=\${o$n$i-}"
+		[ "$c" ] && [ ! "$as" ] || a="$a $p$i/fd"
+	done
 	list -ln $a $p$$/exe
+}
+links() {
+	m links
+	a=
+	for i; do a="$a $p$i/exe $p$i/cwd"; done
+	list -lnd $a
+}
+# asusers calls $1 with the processes of each other user, as that user.
+asusers() {
+	for i in $users; do
+		eval "a=\$u$n$i"
+		c=${i#_}
+		as="$chroot --userspec=+${c%_*}:+${c#*_} --groups= --skip-chdir /"
+		inbatches $1 $a
+	done
+	as=
 }
 # inbatches calls $1 with the pids that follow, 200 at a time: argument lists
 # have a limit, bash takes longer the longer a string gets, and a fork for each
@@ -127,7 +171,24 @@ args() {
 	put $a
 }
 # add puts a process on the list of those to be read, up to the limit.
-add() { [ $w -lt 10000 ] && x="$x $1" w=$((w + 1)); }
+add() {
+	[ $w -lt 10000 ] || return
+	x="$x $1" w=$((w + 1))
+	[ "$chroot" ] && [ ! -O $1 ] && foreign $1
+}
+# glance lists /proc and adds what is new there.
+glance() {
+	x= k=$1
+	set -- [0-9]*
+	m "$k $*"
+	for i; do
+		number $i || continue
+		eval "a=\${v$n$i-}"
+		[ "$a" ] && continue
+		eval "v$n$i=1"
+		[ $i = $$ ] || add $i
+	done
+}
 # own reads the container's list of its processes, if this shell is in it.
 own() {
 	g= k=
@@ -146,20 +207,19 @@ put $s /etc/ld.so.preload $s $$/maps $s stat $s mounts $s net/tcp $s net/tcp6 $s
 # Second way of counting: by number up to the last one given, and the cgroup.
 h=0
 read -r a a a a h <loadavg
-case $h in '' | *[!0-9]*) h=0 ;; esac
+number "$h" || h=0
 z=0
 set -- [0-9]*
 total=$#
 for i; do
-	case $i in *[!0-9]*) continue ;; esac
-	[ "$i" -gt "$h" ] && z=1 && break
+	number $i && [ $i -gt $h ] && z=1 && break
 done
 if [ $z = 1 ]; then
 	# A number above the last one given: the count began anew, and any number up
 	# to the limit may be in use. A shell that reads byte by byte can't read it.
 	z=4194304
 	[ "$cat" ] && z=$("$cat" sys/kernel/pid_max)
-	case $z in '' | *[!0-9]*) z=4194304 ;; esac
+	number "$z" || z=4194304
 fi
 m "last $h $z"
 [ "$z" -gt "$h" ] && h=$z
@@ -184,47 +244,30 @@ while [ $i -le $((e / 10)) ]; do
 	i=$((i + 1))
 done
 m "numbers $e"
-set -- [0-9]*
-m "pids $*"
-x= w=0
-for i; do
-	case $i in *[!0-9]*) continue ;; esac
-	eval "v$n$i=1"
-	[ "$i" = $$ ] || add $i
-done
+w=0
+glance pids
 m unlisted
 for i in $u $g; do
-	case $i in 0 | *[!0-9]*) continue ;; esac
+	number $i || continue
 	eval "a=\${v$n$i-}"
-	[ "$a" ] || [ "$i" = $$ ] || [ ! -d $i ] && continue
+	[ "$a" ] || [ ! -d $i ] && continue
 	eval "v$n$i=1"
-	k= v=
-	while read -r k v; do
-		[ "$k" = Tgid: ] && break
-	done <$i/status
-	[ "$k" = Tgid: ] || v=?
+	field Tgid $i/status
 	[ -d $i ] || continue
-	printf '%s %s\n' "$i" "$v"
-	[ "$v" = $i ] || [ "$v" = "?" ] && add $i
+	printf '%s %s\n' $i ${v:-0}
+	[ ${v:-$i} = $i ] && add $i
 done
 [ "$f" ] && own $f && m cgroup $g
 y=
 for r in 1 2 3; do
 	y="$y $x"
 	inbatches facts $x
-	x=
-	set -- [0-9]*
-	m "again $*"
-	for i; do
-		case $i in *[!0-9]*) continue ;; esac
-		eval "a=\${v$n$i-}"
-		[ "$a" ] && continue
-		eval "v$n$i=1"
-		add $i
-	done
+	glance again
 	[ "$x" ] || break
 done
+asusers links
 # What a process can make as long as it likes comes last.
 inbatches args $y
 inbatches fds $y
+asusers fds
 m "end $w"

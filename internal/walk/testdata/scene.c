@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <pthread.h>
 #include <sched.h>
@@ -22,6 +23,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -192,10 +194,20 @@ static void list_cgroup(const char *path) {
 	fclose(to);
 }
 
+// contain leaves the capabilities that containers have by default.
+static void contain(void) {
+	struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+	struct __user_cap_data_struct data[2] = {{0xa80425fb, 0xa80425fb, 0}, {0, 0, 0}};
+	for (int cap = 0; cap <= CAP_LAST_CAP; cap++)
+		if (cap > 31 || !(0xa80425fbu >> cap & 1))
+			must(prctl(PR_CAPBSET_DROP, cap) == 0 || errno == EINVAL, "PR_CAPBSET_DROP");
+	must(syscall(SYS_capset, &header, data) == 0, "capset");
+}
+
 // run takes settings of the form NAME=VALUE before the first command.
 static void run(char **argv) {
 	const char *root = "", *options = NULL, *cgroup = NULL;
-	int uid = -1;
+	int uid = -1, contained = 0;
 	must(mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0, "private mounts");
 	loopback_up();
 	for (; *argv && strcmp(*argv, ";"); argv++) {
@@ -205,6 +217,8 @@ static void run(char **argv) {
 			uid = atoi(*argv + 4);
 		else if (!strncmp(*argv, "proc=", 5))
 			options = *argv + 5;
+		else if (!strcmp(*argv, "contained"))
+			contained = 1;
 		else if (!strncmp(*argv, "cgroup=", 7))
 			cgroup = *argv + 7;
 		else if (!strncmp(*argv, "closed=", 7)) // a folder that none but root may enter
@@ -218,6 +232,8 @@ static void run(char **argv) {
 		bind_null(root);
 		must(chroot(root) == 0 && chdir("/") == 0, "chroot");
 	}
+	if (contained)
+		contain();
 	int status = 0;
 	while (*argv) {
 		char **command = ++argv;
@@ -288,6 +304,12 @@ int main(int argc, char **argv) {
 		dup2(fd, 7);
 		done();
 		hold();
+	}
+	if (!strcmp(word, "user")) { // UID WORDS: a scene of that user
+		int id = atoi(argv[0]);
+		must(setgroups(0, NULL) == 0 && setgid(id) == 0 && setuid(id) == 0, "setuid");
+		argv[0] = "scene";
+		must(execv("/proc/self/exe", argv) == 0, "executing the scene again");
 	}
 	if (!strcmp(word, "preload")) { // PATH: what /etc/ld.so.preload shall hold
 		int fd = open("/etc/ld.so.preload", O_CREAT | O_WRONLY | O_TRUNC, 0644);
