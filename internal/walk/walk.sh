@@ -74,6 +74,9 @@ foreign() {
 	[ "$a" ] || users="$users $k"
 	eval "u$n$k=\$a\ $1 o$n$1=1"
 }
+others() {
+	[ "$users" ] && eval "[ \${o$n$1-} ]"
+}
 # plain and kinds tell without ls what can be told: the owner, the mappings and
 # the working directory, then what the descriptors are.
 plain() {
@@ -109,8 +112,7 @@ facts() {
 	a= b=
 	for i; do
 		a="$a $i/stat" b="$b $p$i"
-		eval "c=\${o$n$i-}"
-		[ "$c" ] || b="$b $p$i/exe $p$i/cwd"
+		others $i || b="$b $p$i/exe $p$i/cwd"
 	done
 	put $a
 	if [ "$ls" ]; then
@@ -128,8 +130,7 @@ fds() {
 	m "fds $*"
 	a=
 	for i; do
-		eval "c=\${o$n$i-}"
-		[ "$c" ] && [ ! "$as" ] || a="$a $p$i/fd"
+		[ ! "$as" ] && others $i || a="$a $p$i/fd"
 	done
 	list -ln $a $p$$/exe
 }
