@@ -19,7 +19,7 @@ KREW                   := $(TOOLS)/krew/v0.5.0/krew
 VALIDATE_KREW_MANIFEST := $(TOOLS)/krew/v0.5.0/validate-krew-manifest
 
 .DEFAULT_GOAL := build
-.PHONY: help build clean demo demo-live test race bench fuzz mutate lint fmt verify tidy size \
+.PHONY: help build clean demo demo-live test race bench fuzz mutate lint fmt verify tidy cross size \
 	reproducible cluster-build cluster-up cluster-down e2e tools release-check snapshot krew-check krew-manifest release
 
 help: ## Show the targets
@@ -85,6 +85,10 @@ verify: ## Check what linters don't: lengths of files, words that don't belong
 
 tidy: ## Check that go.mod and go.sum are what the code needs
 	go mod tidy -diff
+
+cross: ## Check that it compiles for the platforms that a snapshot leaves out
+	GOOS=windows GOARCH=amd64 $(GO_BUILD) -o /dev/null ./cmd/kubectl-threat
+	GOOS=darwin GOARCH=arm64 $(GO_BUILD) -o /dev/null ./cmd/kubectl-threat
 
 size: build ## Check that the binary stays under its limit
 	hack/size.sh $(BIN)
