@@ -18,26 +18,35 @@ type matcher struct {
 	look    threat.Look
 	traces  threat.Traces
 	parents map[int]bool // indices of the finding's processes that only led to another
-	born    time.Time    // start of PID 1
+	first   time.Time    // start of PID 1
+	born    time.Time    // start of the container, else of PID 1
 	dropped map[string]bool
 
 	matches   map[int]threat.Match
 	possibles []threat.Process
 	ancestors []threat.Process
+	orphans   []threat.Process
 }
 
-func newMatcher(f threat.Finding, look threat.Look, traces threat.Traces, started time.Time) *matcher {
+func newMatcher(f threat.Finding, look threat.Look, traces threat.Traces, pod threat.PodState) *matcher {
 	m := &matcher{
 		finding: f, look: look, traces: traces, parents: parents(f.Processes),
 		dropped: map[string]bool{}, matches: map[int]threat.Match{},
 	}
 	for _, p := range look.Processes {
 		if p.PID == 1 {
-			m.born = p.Started
+			m.first = p.Started
 		}
 	}
-	for _, file := range droppedFiles(traces, started) {
-		m.dropped[merged(file.Path.Raw())] = true
+	// In a shared process namespace PID 1 is the pod's, and may be older.
+	m.born = pod.Container.Started
+	if m.born.IsZero() {
+		m.born = m.first
+	}
+	for _, file := range traces.Files {
+		if changed(file, pod) == late {
+			m.dropped[merged(file.Path.Raw())] = true
+		}
 	}
 	return m
 }
@@ -60,6 +69,7 @@ func (m *matcher) run() {
 		m.one(live)
 	}
 	m.descendants()
+	m.orphaned()
 }
 
 func (m *matcher) one(live threat.Process) {
@@ -147,6 +157,24 @@ func (m *matcher) descendants() {
 			}
 			m.matches[live.PID] = threat.Match{Finding: parent.Finding, Reason: threat.MatchDescendant}
 			grown = true
+		}
+	}
+}
+
+// orphaned finds what was started around or after the event by something that has
+// ended since: its session's leader is gone and PID 1 took it over. It may be what
+// the attack left running, or what somebody ran by kubectl exec.
+func (m *matcher) orphaned() {
+	listed := map[int]bool{}
+	for _, live := range m.look.Processes {
+		listed[live.PID] = true
+	}
+	for _, live := range m.look.Processes {
+		_, known := m.matches[live.PID]
+		adopted := live.ParentPID == 1 && live.SID > 1 && !listed[live.SID]
+		recent := !live.Started.IsZero() && live.Started.After(m.finding.EventTime.Add(-startup))
+		if adopted && recent && !known && live.State != "Z" {
+			m.orphans = append(m.orphans, live)
 		}
 	}
 }

@@ -35,7 +35,8 @@ func compare(claim threat.ClaimedProcess, live threat.Process) likeness {
 }
 
 func sameExecutable(claim threat.ClaimedProcess, live threat.Process) likeness {
-	want, have := claim.Binary.Path.Raw(), live.Executable.Raw()
+	// The kernel's mark of an unlinked file stands in a claim as it was read.
+	want, have := strings.TrimSuffix(claim.Binary.Path.Raw(), " (deleted)"), live.Executable.Raw()
 	switch {
 	case want == "" || have == "":
 		return possible

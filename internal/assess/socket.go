@@ -62,3 +62,10 @@ func destination(s threat.Socket) untrusted.Text {
 	}
 	return untrusted.From(s.DestinationIP + ":" + strconv.Itoa(s.DestinationPort))
 }
+
+func state(s threat.Socket) untrusted.Text { return untrusted.From(s.State) }
+
+func isAddress(s string) bool {
+	_, err := netip.ParseAddr(s)
+	return err == nil
+}

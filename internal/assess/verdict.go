@@ -1,9 +1,6 @@
 package assess
 
 import (
-	"slices"
-	"time"
-
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
@@ -23,15 +20,15 @@ func judge(f threat.Finding, e threat.Evidence) judgement {
 	}
 	traces, _ := e.Traces.Get()
 	pod, _ := e.Pod.Get()
-	m := newMatcher(f, look, traces, pod.Container.Started)
+	m := newMatcher(f, look, traces, pod)
 	m.run()
 	if len(m.matches) > 0 {
 		return judgement{threat.Active, m.alive(), m.matches}
 	}
-	if left := leftBehind(f, look, traces, pod.Container.Started); len(left) > 0 {
-		return judgement{threat.TracesLeft, append(left, doubts(f, e, m)...), nil}
+	if left := m.leftBehind(pod); len(left) > 0 {
+		return judgement{threat.TracesLeft, append(left, m.doubts(e)...), nil}
 	}
-	if why := doubts(f, e, m); len(why) > 0 {
+	if why := m.doubts(e); len(why) > 0 {
 		return judgement{threat.VerdictUnknown, append(why, m.ancestry()...), nil}
 	}
 	reasons := append([]threat.Reason{because(threat.LookComplete, number(len(look.Processes)))}, m.ancestry()...)
@@ -89,64 +86,4 @@ func named(p threat.Process) untrusted.Text {
 		return p.Command
 	}
 	return p.Executable
-}
-
-// leftBehind lists what outlives the process: a connection that no listed
-// process holds, and files of the finding that came after the container started.
-func leftBehind(f threat.Finding, look threat.Look, traces threat.Traces, started time.Time) []threat.Reason {
-	var reasons []threat.Reason
-	for _, s := range look.Sockets {
-		if connects(f.Connections, s) {
-			reasons = append(reasons, because(threat.ConnectionSeen, destination(s), untrusted.From(s.State)))
-		}
-	}
-	for _, file := range droppedFiles(traces, started) {
-		reasons = append(reasons, because(threat.FileSeen, file.Path, instant(file.Changed)))
-	}
-	return reasons
-}
-
-// droppedFiles are the finding's files that changed after the container started:
-// a file of the image has the change time of the image's unpacking, before it.
-func droppedFiles(traces threat.Traces, started time.Time) []threat.TraceFile {
-	var dropped []threat.TraceFile
-	for _, file := range traces.Files {
-		if !started.IsZero() && file.Changed.After(started) {
-			dropped = append(dropped, file)
-		}
-	}
-	return dropped
-}
-
-// doubts lists why absence can't be claimed.
-func doubts(f threat.Finding, e threat.Evidence, m *matcher) []threat.Reason {
-	var reasons []threat.Reason
-	if !describes(f) {
-		reasons = append(reasons, because(threat.NothingToMatch))
-	}
-	for _, p := range m.possibles {
-		reasons = append(reasons, because(threat.PossibleProcess, number(p.PID), named(p)))
-	}
-	for _, flaw := range append(slices.Clone(m.look.Flaws), m.traces.Flaws...) {
-		args := append([]untrusted.Text{untrusted.From(string(flaw.Code))}, flaw.Args...)
-		reasons = append(reasons, because(threat.LookFlawed, args...))
-	}
-	if gap, tried := e.Traces.Gap(); tried {
-		reasons = append(reasons, becauseOf(threat.HashesUnread, gap))
-	}
-	if missed := len(m.traces.Unread); missed > 0 {
-		reasons = append(reasons, because(threat.HashesPartly, number(missed)))
-	}
-	return reasons
-}
-
-// describes reports whether the finding says anything that a live process could
-// be held against.
-func describes(f threat.Finding) bool {
-	for _, p := range f.Processes {
-		if describesProgram(p) || p.Binary.SHA256.Raw() != "" {
-			return true
-		}
-	}
-	return len(f.Connections) > 0
 }

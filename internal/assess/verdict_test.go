@@ -156,6 +156,32 @@ func TestVerdictOfALook(t *testing.T) {
 			live: []threat.Process{shell(func(p *threat.Process) { p.Args = texts("bash", "-c", "curl https://example.com") })},
 			want: threat.Active, matches: map[int]threat.Match{44: {Finding: 1, Reason: threat.MatchArguments}},
 		},
+		"the kernel's mark in the claimed path": {
+			finding: reverseShell(func(f *threat.Finding) { f.Processes[1].Binary.Path = text("/memfd:x (deleted)") }),
+			live: []threat.Process{shell(func(p *threat.Process) {
+				p.Executable, p.Deleted = text("/memfd:x"), true
+			})},
+			want: threat.Active, matches: map[int]threat.Match{44: {Finding: 1, Reason: threat.MatchArguments}},
+		},
+		"a process that PID 1 took over after the event": {
+			finding: reverseShell(),
+			live: []threat.Process{shell(func(p *threat.Process) {
+				p.Executable, p.Args, p.SID, p.Started = text("/usr/bin/curl"), texts("curl", "x"), 30, event.Add(time.Second)
+			})},
+			want: threat.VerdictUnknown,
+		},
+		"a parent that is described and a child that is not": {
+			finding: reverseShell(func(f *threat.Finding) { f.Processes[1].Args, f.Processes[1].Binary = nil, threat.File{} }),
+			want:    threat.VerdictUnknown,
+		},
+		"only a connection that no socket table shows": {
+			finding: threat.Finding{EventTime: event, Connections: []threat.Connection{{DestinationIP: text("203.0.113.7"), Protocol: text("ICMP")}}},
+			want:    threat.VerdictUnknown,
+		},
+		"a second process that is described too little": {
+			finding: reverseShell(func(f *threat.Finding) { f.Processes = append(f.Processes, threat.ClaimedProcess{PID: 31}) }),
+			want:    threat.VerdictUnknown,
+		},
 		"a finding that describes nothing": {
 			finding: threat.Finding{EventTime: event}, want: threat.VerdictUnknown,
 		},
@@ -191,6 +217,20 @@ func TestMalwareAsTheContainerItself(t *testing.T) {
 	f.Processes[0].Args = texts("/xmrig", "-o", "pool")
 	if got := assess.Evidence(f, evidence).Verdict; got != threat.Active {
 		t.Errorf("with arguments: %s, want active", got)
+	}
+}
+
+// TestServerInASharedNamespace has the pod's own process as PID 1, long before
+// the server that was attacked.
+func TestServerInASharedNamespace(t *testing.T) {
+	evidence := container()
+	look, _ := evidence.Look.Get()
+	server := look.Processes[0]
+	server.PID, server.ParentPID = 7, 1
+	look.Processes = []threat.Process{{PID: 1, Executable: text("/pause"), Args: texts("/pause"), Started: started.Add(-time.Hour)}, server}
+	evidence.Look = threat.Answer(look)
+	if got := assess.Evidence(reverseShell(), evidence); got.Verdict != threat.NotObserved {
+		t.Errorf("verdict is %s, want not-observed (%v)", got.Verdict, got.Reasons)
 	}
 }
 
@@ -236,6 +276,25 @@ func TestTraces(t *testing.T) {
 			look.Sockets = []threat.Socket{held("ESTABLISHED")}
 			e.Look = threat.Answer(look)
 		}, threat.TracesLeft},
+		"a file whose age can't be told": {func(e *threat.Evidence) {
+			e.Traces = threat.Answer(threat.Traces{Files: []threat.TraceFile{{Path: text("/tmp/.kworker")}}})
+		}, threat.VerdictUnknown},
+		"a file beside a pod that can't be read": {func(e *threat.Evidence) {
+			e.Pod = threat.Missing[threat.PodState](threat.Denied, "pods get")
+			e.Traces = threat.Answer(threat.Traces{Files: []threat.TraceFile{dropped}})
+		}, threat.VerdictUnknown},
+		"a file on a volume of a container that was restarted": {func(e *threat.Evidence) {
+			e.Pod = podAt(started, event.Add(time.Hour), 1)
+			look, _ := e.Look.Get()
+			look.Processes[0].Started = event.Add(time.Hour)
+			e.Look = threat.Answer(look)
+			e.Traces = threat.Answer(threat.Traces{Files: []threat.TraceFile{{Path: text("/data/x"), Changed: event}}})
+		}, threat.VerdictUnknown},
+		"another container than the status is about": {func(e *threat.Evidence) {
+			look, _ := e.Look.Get()
+			look.Processes[0].Started = event.Add(time.Minute)
+			e.Look = threat.Answer(look)
+		}, threat.VerdictUnknown},
 		"executables that could not be hashed": {func(e *threat.Evidence) {
 			e.Traces = threat.Answer(threat.Traces{Unread: []int{1}})
 		}, threat.VerdictUnknown},

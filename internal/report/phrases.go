@@ -69,6 +69,10 @@ func patterns() map[threat.ReasonCode]string {
 		threat.HashesUnread:     "executables could not be compared by hash: %s",
 		threat.HashesPartly:     "%s executables could not be hashed",
 		threat.OwnToolsOnly:     "according to the container's own tools, which it can forge",
+		threat.OrphanAlive:      "pid %s, %s, was started after the event by something that has ended since",
+		threat.FileUnclear:      "%s is there, and it can't be told since when",
+		threat.ClaimUnclear:     "%s processes of the finding have no executable, arguments or hash to look for",
+		threat.ContainerSwapped: "the container that was looked into began %s, the pod's status says %s: it was restarted meanwhile",
 		threat.LookFlawed:       "%s",
 	}
 }

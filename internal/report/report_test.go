@@ -180,7 +180,7 @@ func TestEveryReasonHasWords(t *testing.T) {
 		code, _ := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
 		reason := threat.Reason{Code: threat.ReasonCode(code), Args: untrusted.All([]string{"1", "2", "3"})}
 		words := report.Phrase(reason).Raw()
-		if words == code || strings.Contains(words, "%!") && !strings.Contains(words, "%!(EXTRA") {
+		if strings.HasPrefix(words, code) || strings.Contains(words, "%!") && !strings.Contains(words, "%!(EXTRA") {
 			t.Errorf("%s: %q", code, words)
 		}
 		return true

