@@ -46,7 +46,7 @@ func TestTheScriptsEndWhenNobodyReads(t *testing.T) {
 }
 
 func TestMoreProcessesThanTheLimit(t *testing.T) {
-	a := answer{own: 1, walked: limit, rounds: []round{{after: []int{1}}}, cursor: 1, scanned: 1}
+	a := answer{own: 1, tables: [][]byte{{0}}, walked: limit, rounds: []round{{after: []int{1}}}, cursor: 1, scanned: 1}
 	for n := 2; n < limit+2; n++ {
 		a.asked = append(a.asked, n)
 	}
@@ -63,7 +63,7 @@ func TestMoreProcessesThanTheLimit(t *testing.T) {
 
 // TestAProcessThatBeganTooLateIsUnread: a newcomer after the last reading.
 func TestAProcessThatBeganTooLateIsUnread(t *testing.T) {
-	a := answer{own: 1, walked: 1, asked: []int{2}, listedFDs: []int{2}, rounds: []round{{asked: []int{2}, after: []int{1, 9}}}, cursor: 9, scanned: 9}
+	a := answer{own: 1, tables: [][]byte{{0}}, walked: 1, asked: []int{2}, listedFDs: []int{2}, rounds: []round{{asked: []int{2}, after: []int{1, 9}}}, cursor: 9, scanned: 9}
 	var list flaws
 	list.judge(&a, false)
 	last := list[len(list)-1]

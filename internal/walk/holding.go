@@ -45,13 +45,15 @@ func socketInode(target string) (inode uint64, ok bool) {
 	return inode, err == nil && strings.HasSuffix(number, "]")
 }
 
-// stdio returns where descriptors 0, 1 and 2 lead; the text of a closed one is
-// empty, and there is none at all if the descriptors could not be listed.
+// stdio returns where descriptors 0, 1 and 2 lead, "closed" for one that is not
+// open, and nothing at all if the descriptors could not be listed.
 func stdio(at *paths) []untrusted.Text {
 	if at == nil || !at.fdsRead || at.exe == nil && len(at.fds) == 0 {
 		return nil // Busybox prints an empty list of what it may not read.
 	}
-	return []untrusted.Text{
-		untrusted.From(at.fds[0]), untrusted.From(at.fds[1]), untrusted.From(at.fds[2]),
+	leads := make([]untrusted.Text, 3)
+	for fd := range leads {
+		leads[fd] = untrusted.From(cmp.Or(at.fds[fd], "closed"))
 	}
+	return leads
 }

@@ -23,6 +23,7 @@ func (list *flaws) judge(a *answer, lost bool) {
 		return
 	}
 	list.when(!a.counted(), threat.FlawUncounted)
+	list.when(len(a.tables[0]) == 0, threat.FlawUnreadable, "/proc/net/tcp") // A table without sockets still has its heading.
 	if len(a.rounds) == 0 || a.walked != len(a.asked) || !maps.Equal(set(a.asked), set(a.listedFDs)) {
 		list.when(true, threat.FlawCut)
 		return

@@ -168,7 +168,7 @@ func busyboxRoot(t testing.TB) string {
 	t.Helper()
 	root := emptyRoot(t)
 	install(t, root, "/bin/busybox", "/bin/busybox")
-	for _, applet := range []string{"sh", "cat", "ls", "env", "head", "stat", "sha256sum"} {
+	for _, applet := range []string{"sh", "cat", "ls", "env", "head", "stat", "sha256sum", "chroot"} {
 		if err := os.Symlink("busybox", filepath.Join(root, "bin", applet)); err != nil {
 			t.Fatal(err)
 		}

@@ -122,7 +122,7 @@ func terminal(device int64) string {
 	minor := device&0xff | device>>12&0xfff00
 	switch {
 	case device == 0:
-		return "?"
+		return ""
 	case major >= 136 && major <= 143:
 		return "pts/" + strconv.FormatInt(minor+(major-136)*256, 10)
 	case major == 4 && minor < 64:

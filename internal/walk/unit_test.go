@@ -46,7 +46,7 @@ func TestStats(t *testing.T) {
 
 func TestTerminal(t *testing.T) {
 	for device, want := range map[int64]string{
-		0: "?", 34816: "pts/0", 34823: "pts/7", 136<<8 | 0x100000 | 5: "pts/261", 4<<8 | 1: "tty1", 4<<8 | 64: "ttyS0",
+		0: "", 34816: "pts/0", 34823: "pts/7", 136<<8 | 0x100000 | 5: "pts/261", 4<<8 | 1: "tty1", 4<<8 | 64: "ttyS0",
 		5<<8 | 1: "console", 204<<8 | 64: "204:64",
 	} {
 		if got := terminal(device); got != want {

@@ -29,7 +29,7 @@ func TestWalkSeesWhatAProcessIs(t *testing.T) {
 			if !strings.HasSuffix(p.Executable.Raw(), "/scene") || p.Deleted {
 				t.Errorf("executable %q, deleted %v", p.Executable, p.Deleted)
 			}
-			if p.PID < 2 || p.ParentPID != 1 || p.State != "S" || p.TTY != "?" || p.User == nil || *p.User != 0 {
+			if p.PID < 2 || p.ParentPID != 1 || p.State != "S" || p.TTY != "" || p.User == nil || *p.User != 0 {
 				t.Errorf("got %+v", p)
 			}
 			if age := time.Since(p.Started); age < -time.Second || age > time.Minute {
