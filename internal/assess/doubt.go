@@ -17,6 +17,9 @@ func (m *matcher) doubts(e threat.Evidence) []threat.Reason {
 		args := append([]untrusted.Text{untrusted.From(string(flaw.Code))}, flaw.Args...)
 		reasons = append(reasons, because(threat.LookFlawed, args...))
 	}
+	for _, p := range m.oddities {
+		reasons = append(reasons, because(threat.OddProcess, number(p.PID), named(p)))
+	}
 	for _, p := range m.orphans {
 		reasons = append(reasons, because(threat.OrphanAlive, number(p.PID), named(p)))
 	}

@@ -26,6 +26,7 @@ type matcher struct {
 	possibles []threat.Process
 	ancestors []threat.Process
 	orphans   []threat.Process
+	oddities  []threat.Process
 }
 
 func newMatcher(f threat.Finding, look threat.Look, traces threat.Traces, pod threat.PodState) *matcher {
@@ -81,7 +82,7 @@ func (m *matcher) one(live threat.Process) {
 		like := m.against(claim, live)
 		switch {
 		case like.reason == "" && !like.maybe:
-		case m.parents[i] && m.sinceStart(live):
+		case m.parents[i] && m.sinceStart(live) && !m.foreign(live):
 			led = true
 		case like.reason == "":
 			maybe = true
@@ -102,6 +103,8 @@ func (m *matcher) withoutProcess(live threat.Process, maybe, led bool) {
 		m.possibles = append(m.possibles, live)
 	case led:
 		m.ancestors = append(m.ancestors, live)
+	case m.odd(live):
+		m.oddities = append(m.oddities, live)
 	}
 }
 
@@ -122,9 +125,29 @@ func (m *matcher) against(claim threat.ClaimedProcess, live threat.Process) comp
 		return comparison{reason: threat.MatchHash}
 	case like == alike:
 		return comparison{reason: threat.MatchArguments}
+	case sameExecutable(claim, live) == alike && m.foreign(live):
+		return comparison{reason: threat.MatchExecutable}
+	case sameExecutable(claim, live) == alike && m.atEvent(live):
+		return comparison{maybe: true} // a process can rewrite its arguments, and not its start
 	default:
 		return comparison{maybe: like == possible && describesProgram(claim)}
 	}
+}
+
+// atEvent reports whether the process began around the event, and not with the
+// container.
+func (m *matcher) atEvent(live threat.Process) bool {
+	return !m.sinceStart(live) && !live.Started.IsZero() && live.Started.Sub(m.finding.EventTime).Abs() < startup
+}
+
+// odd reports whether a process that nothing ties to the finding is what an attack
+// turns itself into: its executable is in no file, or its streams lead out over
+// the network. Such a process came after the container's start, or it is its own.
+func (m *matcher) odd(live threat.Process) bool {
+	if m.sinceStart(live) {
+		return false
+	}
+	return live.Deleted || strings.HasPrefix(live.Executable.Raw(), "/memfd:") || slices.ContainsFunc(live.Sockets, streams)
 }
 
 // describesProgram keeps an empty claim from being like everything.

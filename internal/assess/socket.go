@@ -2,6 +2,7 @@ package assess
 
 import (
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,12 +30,22 @@ func connects(claims []threat.Connection, s threat.Socket) bool {
 	return false
 }
 
-// open reports whether the socket can still carry data; one in TIME_WAIT and its
-// like is the kernel's memory of a closed connection.
+// streams reports whether a standard stream leads over the socket to another host.
+func streams(s threat.Socket) bool {
+	to, err := netip.ParseAddr(s.DestinationIP)
+	return err == nil && s.DestinationPort != 0 && !to.Unmap().IsLoopback() &&
+		slices.ContainsFunc(s.FDs, func(fd int) bool { return fd <= 2 })
+}
+
+// open reports whether the socket can still carry data. One that was shut in one
+// direction still hears the other side as long as a process holds it; without an
+// inode it is the kernel's memory of a closed connection.
 func open(s threat.Socket) bool {
 	switch s.State {
 	case "ESTABLISHED", "SYN_SENT", "SYN_RECV", "CLOSE_WAIT":
 		return true
+	case "FIN_WAIT1", "FIN_WAIT2", "CLOSING", "LAST_ACK":
+		return s.Inode != 0
 	}
 	return s.Protocol == "udp" && s.DestinationPort != 0
 }

@@ -42,7 +42,11 @@ func answer[T any](ctx context.Context, ask func(context.Context) (T, error)) (f
 		return threat.Missing[T](Reason(err), "not asked: "+err.Error())
 	}
 	value, err := ask(ctx)
-	if err != nil {
+	var lacking interface{ Rule() string }
+	switch {
+	case errors.As(err, &lacking):
+		return threat.Missing[T](Reason(err), err.Error()).Lacking(lacking.Rule())
+	case err != nil:
 		return threat.Missing[T](Reason(err), err.Error())
 	}
 	return threat.Answer(value)

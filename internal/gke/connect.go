@@ -160,7 +160,7 @@ func (s *Scene) openExec(config *rest.Config, guard transport.WrapperFunc, creat
 	if err != nil {
 		return fmt.Errorf("preparing to run commands: %w", err)
 	}
-	s.runner = runner
+	s.runner, s.scriptTime = runner, scriptCalls*config.Timeout
 	return nil
 }
 

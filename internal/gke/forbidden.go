@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// missingPrefix stands before the rule in the detail of a gap.
+const missingPrefix = "missing rule: "
+
 // missingRule says which rule is missing, and to whom. The API server's sentence
 // is asked first, because it may be about something else than the question, such
 // as impersonation. Its form is that of k8s.io/apiserver's
@@ -14,7 +17,7 @@ func (q question) missingRule(message string) string {
 		`User "([^"]*)" cannot ([a-z]+) resource "([^"]+)" in API group "([^"]*)"(?: in the namespace "([^"]+)")?(.*)`)
 	found := sentence.FindStringSubmatch(strings.Join(strings.Fields(message), " "))
 	if found == nil {
-		return "missing rule: " + q.rule() + "; the API server says: " + oneLine(message)
+		return missingPrefix + q.rule() + "; the API server says: " + oneLine(message)
 	}
 	missing := question{verb: found[2], resource: found[3], group: found[4], namespace: found[5]}
 	if missing.resource == "pods/exec" {
@@ -22,7 +25,7 @@ func (q question) missingRule(message string) string {
 		// from version 1.35 on the former as both.
 		missing.verb = "get and create"
 	}
-	detail := "missing rule: " + oneLine(missing.rule()) + "; user " + oneLine(found[1])
+	detail := missingPrefix + oneLine(missing.rule()) + "; user " + oneLine(found[1])
 	if _, permission, ok := strings.Cut(found[6], "requires one of ["); ok {
 		permission, _, _ = strings.Cut(permission, "]")
 		detail += "; or the IAM permission " + oneLine(strings.ReplaceAll(permission, `"`, ""))

@@ -65,6 +65,16 @@ func (g *gap) Error() string               { return g.detail }
 func (g *gap) Unwrap() error               { return g.cause }
 func (g *gap) GapReason() threat.GapReason { return g.reason }
 
+// Rule is the permission that is missing, where the answer or the question tells.
+func (g *gap) Rule() string {
+	rest, found := strings.CutPrefix(g.detail, missingPrefix)
+	if g.reason != threat.Denied || !found {
+		return ""
+	}
+	rule, _, _ := strings.Cut(rest, ";")
+	return rule
+}
+
 func gapOf(err error) threat.Gap {
 	return threat.Gap{Reason: gather.Reason(err), Detail: untrusted.From(err.Error())}
 }

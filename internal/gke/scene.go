@@ -2,6 +2,7 @@ package gke
 
 import (
 	"context"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	"k8s.io/client-go/kubernetes"
@@ -13,11 +14,12 @@ import (
 
 // Scene is the target's cluster, ready to be asked.
 type Scene struct {
-	target threat.Target
-	access threat.ClusterAccess
-	rung   threat.Rung
-	client kubernetes.Interface
-	runner exec.Runner // nil unless the rung is threat.Exec
+	target     threat.Target
+	access     threat.ClusterAccess
+	rung       threat.Rung
+	client     kubernetes.Interface
+	runner     exec.Runner // nil unless the rung is threat.Exec
+	scriptTime time.Duration
 
 	pod  *future[*corev1.Pod]
 	look *future[threat.Look]

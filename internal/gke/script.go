@@ -7,18 +7,16 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/pkg/exec"
 )
 
-// What one script in a container may cost. An answer about 2,000 processes has a
-// few megabytes.
-const (
-	maxAnswer  = 16 << 20
-	scriptTime = 20 * time.Second
-)
+// maxAnswer is in bytes. An answer about 2,000 processes has a few megabytes.
+const maxAnswer = 16 << 20
+
+// scriptCalls is how many times as long as a call a script in a container may take.
+const scriptCalls = 2
 
 // script is one question to a container that is answered in a frame, so that a
 // lost piece is noticed.
@@ -49,7 +47,7 @@ func (s *Scene) runOnce(ctx context.Context, in exec.Container, ask script) (los
 	nonce := rand.Text()
 	result, err := s.runner.Run(ctx, in, exec.Command{
 		Argv:   ask.command(nonce),
-		Limits: exec.Limits{Stdout: maxAnswer, Timeout: scriptTime},
+		Limits: exec.Limits{Stdout: maxAnswer, Timeout: s.scriptTime},
 	})
 	broken, late := errors.Is(err, exec.ErrTruncated), errors.Is(err, context.DeadlineExceeded)
 	switch {
@@ -58,7 +56,10 @@ func (s *Scene) runOnce(ctx context.Context, in exec.Container, ask script) (los
 	case len(result.Stdout) == 0:
 		return result.ExitCode == 0, silent(in, result)
 	}
-	flaws := ask.parse(result.Stdout, nonce, err != nil || result.StdoutCut)
+	// The script ends with status 0. Another one says that it was killed, maybe by
+	// a process that wrote an answer of its own into the script's output.
+	cut := err != nil || result.StdoutCut || result.ExitCode != 0
+	flaws := ask.parse(result.Stdout, nonce, cut)
 	lost = slices.ContainsFunc(flaws, func(f threat.Flaw) bool { return f.Code == threat.FlawCut })
 	return lost && !late && !result.StdoutCut, nil
 }

@@ -5,6 +5,8 @@ package investigate
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/assess"
 	"github.com/kubectl-threat/kubectl-threat/internal/gather"
@@ -45,6 +47,15 @@ type Outcome struct {
 	Assessment  threat.Assessment
 }
 
+// Doubtful reports whether the target's container may be another one than the
+// finding meant: a name of it was refused, and a default stands in its place. A
+// refused node's name says nothing against the pod.
+func (o Outcome) Doubtful() bool {
+	return slices.ContainsFunc(resolve.BadNames(o.TargetError), func(bad *resolve.BadName) bool {
+		return !strings.HasPrefix(bad.Field, "node name")
+	})
+}
+
 // Investigate goes the whole way. It fails only where there is no finding to
 // report on; whatever else goes wrong is part of the outcome.
 func (i Investigator) Investigate(ctx context.Context, id string) (Outcome, error) {
@@ -54,8 +65,8 @@ func (i Investigator) Investigate(ctx context.Context, id string) (Outcome, erro
 	}
 	o := Outcome{Finding: finding}
 	o.Target, o.TargetError = resolve.Target(finding)
-	if o.TargetError != nil {
-		i.Rung = threat.Passive // it may be another container than the one that the finding meant
+	if o.Doubtful() {
+		i.Rung = threat.Passive
 	}
 	if o.Target != nil {
 		o.ConnectErr = i.visit(ctx, o.Target, finding, &o.Evidence)

@@ -72,4 +72,20 @@ func (s several) Error() string {
 	return text
 }
 
+// BadNames returns every refusal that an error of Target holds.
+func BadNames(err error) []*BadName {
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
+		var list []*BadName
+		for _, one := range many.Unwrap() {
+			list = append(list, BadNames(one)...)
+		}
+		return list
+	}
+	var bad *BadName
+	if errors.As(err, &bad) {
+		return []*BadName{bad}
+	}
+	return nil
+}
+
 func (s several) Unwrap() []error { return s }

@@ -50,6 +50,7 @@ type MatchReason string
 const (
 	MatchHash       MatchReason = "hash"
 	MatchArguments  MatchReason = "executable-and-arguments"
+	MatchExecutable MatchReason = "executable" // that did not come with the image
 	MatchSocket     MatchReason = "socket"
 	MatchDescendant MatchReason = "descendant"
 )
@@ -91,6 +92,7 @@ const (
 	FileSeen         ReasonCode = "file-present"         // path, changed
 	PossibleProcess  ReasonCode = "possible-process"     // pid, executable
 	AncestorAlive    ReasonCode = "ancestor-alive"       // pid, executable
+	OddProcess       ReasonCode = "odd-process"          // pid, executable
 	OrphanAlive      ReasonCode = "orphan-alive"         // pid, executable
 	FileUnclear      ReasonCode = "file-unclear"         // path
 	ClaimUnclear     ReasonCode = "claim-unclear"        // how many processes of the finding

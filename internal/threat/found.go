@@ -35,6 +35,12 @@ func Missing[T any](reason GapReason, detail string) Found[T] {
 	return Found[T]{state: missing, gap: Gap{Reason: reason, Detail: untrusted.From(detail)}}
 }
 
+// Lacking adds the permission that is missing to a slot that is.
+func (f Found[T]) Lacking(rule string) Found[T] {
+	f.gap.Rule = untrusted.From(rule)
+	return f
+}
+
 // Get returns the answer, and whether there is one.
 func (f Found[T]) Get() (T, bool) { return f.value, f.state == answered }
 
@@ -49,6 +55,8 @@ func (f Found[T]) Asked() bool { return f.state != notAsked }
 type Gap struct {
 	Reason GapReason
 	Detail untrusted.Text // what came back
+	// Rule is the permission that is missing, such as "get nodes".
+	Rule untrusted.Text
 }
 
 // GapReason is the kind of a gap; callers choose the mend by it.

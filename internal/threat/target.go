@@ -103,5 +103,8 @@ func (r CloudRun) String() string {
 	case r.Execution != "":
 		return "execution " + r.Execution
 	}
+	if r.Kind == WorkerPool {
+		return "worker pool " + r.Name
+	}
 	return r.Kind + " " + r.Name
 }
