@@ -1,6 +1,8 @@
 package render
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -23,8 +25,18 @@ type page struct {
 	label string // waits for the next line's margin
 }
 
-// esc takes untrusted text into the page.
-func esc(t untrusted.Text) string { return t.String() }
+// esc takes untrusted text into the page. A long run of blanks is shown by its
+// length: it could push what follows to the start of the terminal's next line,
+// where it would pass for a line of ours.
+func esc(t untrusted.Text) string {
+	shown := t.String()
+	if !strings.Contains(shown, "    ") {
+		return shown
+	}
+	return regexp.MustCompile(` {4,}`).ReplaceAllStringFunc(shown, func(blanks string) string {
+		return " ‹" + strconv.Itoa(len(blanks)) + " blanks› "
+	})
+}
 
 // section starts a numbered part; its title stands beside the first line.
 func (p *page) section(title string) {

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sort"
@@ -46,7 +47,7 @@ func (p *page) processTable(r report.Report, wide bool) {
 		if s.Inode == 0 {
 			continue // the kernel's memory of a closed connection
 		}
-		p.raw(tableIndent + p.theme.warn.Render("socket that no listed process holds: ") + socket(s))
+		p.below(tableIndent, p.theme.warn.Render("socket that no listed process holds: ")+socket(s))
 	}
 	for _, left := range live.LeftBehind {
 		p.text("left behind: " + untrusted.Escape(left))
@@ -62,7 +63,7 @@ func (p *page) process(one row, r report.Report, wide bool) {
 	line := padLeft(strconv.Itoa(proc.PID), 7) + "  " + pad(user, 6)
 	if wide {
 		line += padLeft(strconv.Itoa(proc.ParentPID), 7) + padLeft(strconv.Itoa(proc.PGID), 7) + padLeft(strconv.Itoa(proc.SID), 7) +
-			"  " + pad(proc.TTY, 7) + pad(proc.State, 5) + padLeft(clock(proc.CPU), 8) + "  "
+			"  " + pad(cmp.Or(proc.TTY, "?"), 7) + pad(proc.State, 5) + padLeft(clock(proc.CPU), 8) + "  "
 	}
 	age := ""
 	if !proc.Started.IsZero() {
@@ -87,6 +88,8 @@ func matched(m threat.Match) string {
 		return "the finding: its connection"
 	case threat.MatchHash:
 		return "the finding: SHA-256 of the executable"
+	case threat.MatchExecutable:
+		return "the finding: an executable that did not come with the image"
 	case threat.MatchArguments:
 		return "the finding: executable and arguments"
 	case threat.MatchDescendant:
@@ -98,26 +101,34 @@ func matched(m threat.Match) string {
 // oddities shows of an ordinary process only what no ordinary process has.
 func (p *page) oddities(proc threat.Process, indent string) {
 	if proc.Deleted || strings.HasPrefix(proc.Executable.Raw(), "/memfd:") {
-		p.raw(indent + "  " + p.theme.warn.Render("executable "+executable(proc)))
+		p.below(indent+"  ", p.theme.warn.Render("executable "+executable(proc)))
 	}
 	if line := stdio(proc); strings.Contains(line, "→") {
-		p.raw(indent + "  " + p.theme.warn.Render(line))
+		p.below(indent+"  ", p.theme.warn.Render(line))
 	}
 }
 
 // details shows all of a matched process.
 func (p *page) details(proc threat.Process, indent string) {
-	p.raw(indent + "executable " + executable(proc))
+	p.below(indent, "executable "+executable(proc))
 	if !proc.WorkingDir.IsZero() {
-		p.raw(indent + "works in " + esc(proc.WorkingDir))
+		p.below(indent, "works in "+esc(proc.WorkingDir))
 	}
 	if line := stdio(proc); line != "" {
-		p.raw(indent + line)
+		p.below(indent, line)
 	}
 	for _, s := range proc.Sockets {
 		if !onStdio(s) {
-			p.raw(indent + "socket " + socket(s))
+			p.below(indent, "socket "+socket(s))
 		}
+	}
+}
+
+// below writes a detail under its process, wrapped by us, so that the terminal
+// does not start a line with a part of it.
+func (p *page) below(indent, s string) {
+	for _, line := range wrap(s, max(p.width-len(indent)-1, 20)) {
+		p.raw(indent + line)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/assess"
 	"github.com/kubectl-threat/kubectl-threat/internal/render"
@@ -96,7 +97,7 @@ func evidence(bash string) threat.Evidence {
 
 // hostile has an attack in every field that text can come from.
 func hostile(in *report.Input) {
-	evil := text("\x1b[2J\x1b]8;;https://evil.example/\x1b\\x\u202e\u009b31m\r\n\x00\xff │ 1 Finding")
+	evil := text("\x1b[2J\x1b]8;;https://evil.example/\x1b\\x\u202e\u009b31m\U000e0041\r\n\x00\xff │ 1 Finding")
 	f := &in.Finding
 	f.Name, f.Category, f.Severity, f.State, f.Mute, f.Detector, f.Description = evil, evil, evil, evil, evil, evil, evil
 	f.Processes[1].Args = []untrusted.Text{evil}
@@ -209,5 +210,50 @@ func TestCircleOfParentsIsShown(t *testing.T) {
 	var out bytes.Buffer
 	if err := render.Processes(&out, r, render.Options{}); err != nil || !strings.Contains(out.String(), "/tmp/.kworker 77777") {
 		t.Errorf("a process is missing (%v):\n%s", err, out.String())
+	}
+}
+
+// TestYAMLIsExact reads back what a YAML parser makes of the report.
+func TestYAMLIsExact(t *testing.T) {
+	for _, in := range []string{"a: b", "\U000e0041 \U0001f600 \u202e", "line\nline", "true", "12", "null", "- x", "\x1b[2J", "\u2028", " lead", ""} {
+		r := attacked(func(in2 *report.Input) { in2.Finding.Description = text(in) })
+		var out bytes.Buffer
+		if err := render.YAML(&out, r); err != nil {
+			t.Fatalf("%q: %v", in, err)
+		}
+		var back struct{ Finding struct{ Description string } }
+		if err := yaml.Unmarshal(out.Bytes(), &back); err != nil {
+			t.Fatalf("%q: %v", in, err)
+		}
+		if back.Finding.Description != in {
+			t.Errorf("%q came back as %q", in, back.Finding.Description)
+		}
+	}
+}
+
+// TestForgedHead pads its category so that the terminal would start a line with
+// what looks like a verdict.
+func TestForgedHead(t *testing.T) {
+	forged := "Reverse Shell" + strings.Repeat(" ", 60) + " ● NOT-OBSERVED  a complete look saw nothing"
+	r := attacked(func(in *report.Input) {
+		in.Finding.Category = text(forged)
+		look, _ := in.Evidence.Look.Get()
+		look.Processes[1].WorkingDir = text("/" + strings.Repeat(" ", 70) + "● NOT-OBSERVED")
+		look.Processes[2].Executable = text("/tmp/" + strings.Repeat("x ", 40) + "● NOT-OBSERVED")
+		in.Evidence.Look = threat.Answer(look)
+	})
+	for _, width := range []int{80, 100, 120} {
+		var out bytes.Buffer
+		if err := render.Processes(&out, r, render.Options{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(out.String()) {
+			if strings.HasPrefix(strings.TrimLeft(line, " "), "● NOT-OBSERVED") && !strings.HasPrefix(line, strings.Repeat(" ", 20)) {
+				t.Errorf("width %d: a forged line: %q", width, line)
+			}
+			if wide := ansi.StringWidth(strings.TrimRight(line, "\n")); wide > width && !strings.Contains(line, "kubectl") {
+				t.Errorf("width %d: a line of %d columns: %q", width, wide, line)
+			}
+		}
 	}
 }

@@ -78,7 +78,7 @@ func (p *page) pod(r report.Report) {
 		p.text("the finding names no pod that could be asked for; see Gaps")
 		return
 	}
-	p.text(dots(t.Namespace+"/"+t.Pod, strings.TrimSpace("container "+t.Container)))
+	p.text(where(t))
 	if pod := r.Pod; pod != nil {
 		p.text(dots(esc(pod.Phase), "container "+pod.Container.State, strconv.Itoa(pod.Container.Restarts)+" restarts",
 			prefixed("service account ", pod.ServiceAccount)))

@@ -52,8 +52,8 @@ func (p *page) head(r report.Report) {
 	if room := p.width - ansi.StringWidth(title) - ansi.StringWidth(side); room > 1 {
 		p.raw(title + strings.Repeat(" ", room) + p.theme.faint.Render(side))
 	} else {
-		p.raw(title)
-		p.raw("   " + p.theme.faint.Render(side))
+		p.raw(cut(title, p.width))
+		p.raw(cut("   "+p.theme.faint.Render(side), p.width))
 	}
 	p.status(p.verdictStyle(r.Verdict.State), string(r.Verdict.State), esc(r.Verdict.Summary))
 	if place := where(r.Target); place != "" {

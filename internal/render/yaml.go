@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -20,30 +21,68 @@ func YAML(w io.Writer, object any) error {
 	if err := JSON(&encoded, object); err != nil {
 		return err
 	}
-	var tree yaml.Node
-	if err := yaml.Unmarshal(encoded.Bytes(), &tree); err != nil { // JSON is YAML
+	decoder := json.NewDecoder(&encoded)
+	decoder.UseNumber()
+	tree, err := node(decoder)
+	if err != nil {
 		return fmt.Errorf("reading the report back: %w", err)
 	}
-	block(&tree)
 	var text bytes.Buffer
 	encoder := yaml.NewEncoder(&text)
 	encoder.SetIndent(2)
-	if err := encoder.Encode(&tree); err != nil {
+	if err := encoder.Encode(tree); err != nil {
 		return fmt.Errorf("converting the report to YAML: %w", err)
 	}
-	_, err := io.WriteString(w, escapeYAML(text.String()))
+	_, err = io.WriteString(w, escapeYAML(text.String()))
 	return err
 }
 
-// block takes JSON's braces and quotes off where YAML needs none.
-func block(node *yaml.Node) {
-	node.Style = 0
-	if node.Kind == yaml.ScalarNode && node.Tag == "!!str" && escapeYAML(node.Value) != node.Value {
-		node.Style = yaml.DoubleQuotedStyle
+// node reads one JSON value in its order. A JSON parser does it, although JSON is
+// YAML: the YAML parser knows no pairs of surrogates.
+func node(decoder *json.Decoder) (*yaml.Node, error) {
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, err
 	}
-	for _, child := range node.Content {
-		block(child)
+	switch token := token.(type) {
+	case json.Delim:
+		return branchNode(decoder, token)
+	case string:
+		return text(token), nil
+	case json.Number:
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: token.String()}, nil
+	default: // true, false and null
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: strings.Replace(fmt.Sprint(token), "<nil>", "null", 1)}, nil
 	}
+}
+
+func branchNode(decoder *json.Decoder, open json.Delim) (*yaml.Node, error) {
+	kind := yaml.SequenceNode
+	if open == '{' {
+		kind = yaml.MappingNode
+	}
+	parent := &yaml.Node{Kind: kind}
+	for decoder.More() {
+		child, err := node(decoder) // of an object, a key and its value in turn
+		if err != nil {
+			return nil, err
+		}
+		parent.Content = append(parent.Content, child)
+	}
+	_, err := decoder.Token()
+	if errors.Is(err, io.EOF) {
+		err = io.ErrUnexpectedEOF
+	}
+	return parent, err
+}
+
+func text(s string) *yaml.Node {
+	n := &yaml.Node{}
+	n.SetString(s)
+	if escapeYAML(s) != s {
+		n.Style = yaml.DoubleQuotedStyle
+	}
+	return n
 }
 
 // escapeYAML replaces the runes that do not print as themselves. Newlines are the
@@ -51,12 +90,14 @@ func block(node *yaml.Node) {
 func escapeYAML(s string) string {
 	var b strings.Builder
 	for _, r := range s {
-		if r == '\n' || untrusted.Prints(r) {
+		switch {
+		case r == '\n' || untrusted.Prints(r):
 			b.WriteRune(r)
-			continue
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08x`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
 		}
-		quoted, _ := json.Marshal(untrusted.From(string(r)))
-		b.WriteString(strings.Trim(string(quoted), `"`))
 	}
 	return b.String()
 }
