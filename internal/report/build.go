@@ -17,12 +17,14 @@ type Input struct {
 	Target     threat.Target
 	Evidence   threat.Evidence
 	Assessment threat.Assessment
-	// TargetError says why the finding names no target, or a narrower one than it claims.
+	// TargetError says why the finding names no target, or a wider one than it claims.
 	TargetError error
 	// Reveal shows the values that are hidden by default.
 	Reveal bool
 	// Source is how the user named the finding, for the commands that lead on.
 	Source string
+	// Wanted is how far the user asked to look inside the container.
+	Wanted threat.Rung
 	Now    time.Time
 }
 

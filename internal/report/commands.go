@@ -27,12 +27,8 @@ func commands(t threat.Target, e threat.Evidence) Commands {
 }
 
 func podCommands(t threat.Pod, e threat.Evidence) Commands {
-	context := ContextName(t.Cluster)
-	if access, ok := e.Access.Get(); ok {
-		context = access.Context
-	}
 	run := func(flags string, argv ...string) string {
-		args := []string{"kubectl", "exec", "--context=" + context, "--namespace=" + t.Namespace}
+		args := kubectl(t, e, "exec")
 		if flags != "" {
 			args = append(args, flags)
 		}
@@ -47,6 +43,20 @@ func podCommands(t threat.Pod, e threat.Evidence) Commands {
 		Shell:          run("-ti", "/bin/sh"),
 		PS:             run("", "ps", "axjf"),
 	}
+}
+
+// kubectl starts a command line on the finding's namespace, by the context that
+// led there, else by the one that gcloud would make.
+func kubectl(t threat.Pod, e threat.Evidence, command string) []string {
+	context := ContextName(t.Cluster)
+	if access, ok := e.Access.Get(); ok {
+		context = access.Context
+	}
+	args := []string{"kubectl", command}
+	if context != "" { // none where --server led there
+		args = append(args, "--context="+context)
+	}
+	return append(args, "--namespace="+t.Namespace)
 }
 
 // containerName is the finding's, else the one that the cluster settled on.

@@ -27,7 +27,7 @@ func flawWords(code threat.FlawCode, args []untrusted.Text) string {
 	case threat.FlawPreload:
 		return with("a library is loaded into every program of the container and may hide processes", detail)
 	case threat.FlawUnreadable:
-		return with("executables could not be read", "pid "+detail)
+		return with("what could not be read", detail)
 	case threat.FlawNoTools:
 		return with("the image lacks the tools for a complete look", detail)
 	case threat.FlawCap:

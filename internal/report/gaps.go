@@ -1,9 +1,6 @@
 package report
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/kubectl-threat/kubectl-threat/internal/quote"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -55,16 +52,28 @@ func gaps(in Input) []Gap {
 	return append(list, laterGaps(in)...)
 }
 
+// otherPods says that a finding's further pods were not looked at.
+func otherPods(in Input) []Gap {
+	pod, ok := in.Target.(threat.Pod)
+	if !ok || len(pod.Others) == 0 {
+		return nil
+	}
+	return []Gap{{
+		Code: "others-not-supported", Step: 3, What: "the further pods of the finding",
+		Why: untrusted.From("this version looks at the first pod only"),
+	}}
+}
+
 // laterGaps names what this version does not ask Google Cloud for yet.
 func laterGaps(in Input) []Gap {
 	if _, none := in.Target.(threat.Project); none || in.Target == nil {
 		return nil
 	}
-	return []Gap{{
+	return append(otherPods(in), Gap{
 		Code: "logs-not-supported", Step: 4, What: "log entries around the event",
 		Why: untrusted.From("this version prints the queries and does not run them"),
 		Fix: "open the log links, or paste a query into gcloud logging read",
-	}}
+	})
 }
 
 // fix is the one command or permission that would close a gap.
@@ -77,7 +86,9 @@ func fix(in Input, gap threat.Gap) string {
 			return getCredentials(cluster)
 		}
 	case threat.Denied:
-		return permission(gap.Detail.Raw())
+		if !gap.Rule.IsZero() {
+			return "ask for the RBAC rule: " + gap.Rule.String()
+		}
 	case threat.TimedOut:
 		return "run again with a longer --timeout"
 	case threat.NoTools:
@@ -89,19 +100,9 @@ func fix(in Input, gap threat.Gap) string {
 	return ""
 }
 
-// permission turns "verb resource in namespace" into the rule to ask for.
-func permission(detail string) string {
-	words := strings.Fields(detail)
-	if i := slices.Index(words, "needs"); i >= 0 {
-		return "ask for " + strings.Join(words[i+1:], " ")
-	}
-	return ""
-}
-
 // debug is how a container without tools can be looked into by hand.
 func debug(t threat.Pod, e threat.Evidence) string {
-	args := []string{"kubectl", "debug", "--context=" + ContextName(t.Cluster), "--namespace=" + t.Namespace, "-ti", t.Name,
-		"--image=gcr.io/distroless/static-debian12:debug"}
+	args := append(kubectl(t, e, "debug"), "-ti", t.Name, "--image=gcr.io/distroless/static-debian12:debug")
 	if container := containerName(t, e); container != "" {
 		args = append(args, "--target="+container)
 	}

@@ -22,6 +22,7 @@ func hide(r *Report) {
 		p := &r.Finding.Processes[i]
 		p.Env = h.environment(p.Env)
 		p.Args = h.arguments(p.Args)
+		p.Script.Contents = h.tokens(p.Script.Contents)
 	}
 	if r.Live == nil {
 		return
@@ -74,29 +75,41 @@ func harmless(name, value string) bool {
 	return false
 }
 
-// arguments hides what is shaped like a token: a JSON web token, an OAuth token
-// of Google, a key of a known maker, and the value of an option that is named
-// for a secret.
+// arguments hides the tokens in each argument, and an argument that follows an
+// option which is named for a secret.
 func (h hider) arguments(args []untrusted.Text) []untrusted.Text {
-	shapes := regexp.MustCompile(`eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|ya29\.[\w.-]{20,}|AIza[\w-]{35}|gh[pousr]_\w{36,}|` +
-		`(?:AKIA|ASIA)[A-Z0-9]{16}|xox[abprs]-[\w-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*`)
-	named := regexp.MustCompile(`(?i)((?:^|[-_./?&;\s])(?:password|passwd|secret|token|api[-_]?key|access[-_]?key)\s*[=:]\s*)([^\s&;"']+)`)
-	bearer := regexp.MustCompile(`(?i)(bearer\s+)([\w.~+/=-]{8,})`)
+	option := regexp.MustCompile(`(?i)^-{1,2}` + secretNames + `$`)
 	hidden := make([]untrusted.Text, len(args))
 	for i, arg := range args {
-		raw := shapes.ReplaceAllStringFunc(arg.Raw(), h.marker)
-		for _, pattern := range []*regexp.Regexp{named, bearer} {
-			raw = pattern.ReplaceAllStringFunc(raw, func(found string) string {
-				parts := pattern.FindStringSubmatch(found)
-				if strings.HasPrefix(parts[2], "‹hidden ") {
-					return found
-				}
-				return parts[1] + h.marker(parts[2])
-			})
+		hidden[i] = h.tokens(arg)
+		if i > 0 && option.MatchString(args[i-1].Raw()) && !strings.HasPrefix(arg.Raw(), "-") {
+			hidden[i] = untrusted.From(h.marker(arg.Raw()))
 		}
-		hidden[i] = untrusted.From(raw)
 	}
 	return hidden
+}
+
+// secretNames are what options and parameters call a secret.
+const secretNames = `(?:password|passwd|secret|token|api[-_]?key|access[-_]?key)`
+
+// tokens hides what is shaped like a token: a JSON web token, an OAuth token of
+// Google, a key of a known maker, and the value of what is named for a secret.
+func (h hider) tokens(t untrusted.Text) untrusted.Text {
+	shapes := regexp.MustCompile(`eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|ya29\.[\w.-]{20,}|AIza[\w-]{35}|gh[pousr]_\w{36,}|` +
+		`(?:AKIA|ASIA)[A-Z0-9]{16}|xox[abprs]-[\w-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*`)
+	named := regexp.MustCompile(`(?i)((?:^|[-_./?&;\s])` + secretNames + `\s*[=:]\s*)([^\s&;"']+)`)
+	bearer := regexp.MustCompile(`(?i)(bearer\s+)([\w.~+/=-]{8,})`)
+	raw := shapes.ReplaceAllStringFunc(t.Raw(), h.marker)
+	for _, pattern := range []*regexp.Regexp{named, bearer} {
+		raw = pattern.ReplaceAllStringFunc(raw, func(found string) string {
+			parts := pattern.FindStringSubmatch(found)
+			if strings.HasPrefix(parts[2], "‹hidden ") {
+				return found
+			}
+			return parts[1] + h.marker(parts[2])
+		})
+	}
+	return untrusted.From(raw)
 }
 
 func (h hider) marker(value string) string {

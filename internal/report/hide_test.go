@@ -62,6 +62,13 @@ func TestTokensInArgumentsAreHidden(t *testing.T) {
 			t.Errorf("%q became %q", plain, got)
 		}
 	}
+	pair := threat.Finding{Processes: []threat.ClaimedProcess{{
+		Args: untrusted.All([]string{"mysql", "--password", "hunter2", "--token", "--fast"}), Script: threat.File{Contents: text("curl -u x --token=abc")},
+	}}}
+	shown := build(pair, zonal(), threat.Evidence{}).Finding.Processes[0]
+	if strings.Contains(shown.Args[2].Raw(), "hunter2") || shown.Args[4].Raw() != "--fast" || strings.Contains(shown.Script.Contents.Raw(), "abc") {
+		t.Errorf("%v, %v", shown.Args, shown.Script.Contents)
+	}
 	if argument("--token=a b=1") != strings.Replace(argument("--token=a"), "›", "› b=1", 1) || argument("--token=a") == argument("--token=b") {
 		t.Error("equal secrets must stay equal, different ones different")
 	}

@@ -25,6 +25,9 @@ func podNext(in Input, r Report) []Action {
 	case threat.Active, threat.TracesLeft:
 		return []Action{action("respond", "keep the evidence first, then contain: step 7 has the commands", "")}
 	case threat.NotChecked:
+		if gap, barred := in.Evidence.Access.Gap(); barred && gap.Reason != threat.Offline {
+			return []Action{action("connect", "get access to the finding's cluster, then run this again", r.Commands.GetCredentials)}
+		}
 		return []Action{look}
 	case threat.NotObserved:
 		return []Action{action("logs", "see what it did while it ran: the queries of step 4", "")}

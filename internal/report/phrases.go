@@ -45,7 +45,7 @@ func patterns() map[threat.ReasonCode]string {
 		threat.PodYounger:       "the pod was created %s, after the event: it is a namesake",
 		threat.PodNotFound:      "the cluster has no pod of this name any more",
 		threat.PodEnded:         "the pod has ended: %s",
-		threat.PodDeleting:      "the pod is being deleted since %s",
+		threat.PodDeleting:      "the pod is marked for deletion since %s",
 		threat.ContainerOlder:   "the container runs since %s, before the event (%s restarts)",
 		threat.ContainerYounger: "the container started %s, after the event (%s restarts)",
 		threat.ContainerEnded:   "the container does not run: %s %s",
@@ -69,6 +69,7 @@ func patterns() map[threat.ReasonCode]string {
 		threat.HashesUnread:     "executables could not be compared by hash: %s",
 		threat.HashesPartly:     "%s executables could not be hashed",
 		threat.OwnToolsOnly:     "according to the container's own tools, which it can forge",
+		threat.OddProcess:       "pid %s, %s, has no file or its streams lead out over the network; nothing else ties it to the finding",
 		threat.OrphanAlive:      "pid %s, %s, was started after the event by something that has ended since",
 		threat.FileUnclear:      "%s is there, and it can't be told since when",
 		threat.ClaimUnclear:     "%s processes of the finding have no executable, arguments or hash to look for",
@@ -83,6 +84,8 @@ func matchWords(reason threat.MatchReason) string {
 		return "its connection to the finding's address"
 	case threat.MatchHash:
 		return "the SHA-256 of its executable"
+	case threat.MatchExecutable:
+		return "an executable that did not come with the image"
 	case threat.MatchArguments:
 		return "executable and arguments"
 	case threat.MatchDescendant:

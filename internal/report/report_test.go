@@ -177,7 +177,11 @@ func TestEveryReasonHasWords(t *testing.T) {
 			return true
 		}
 		codes++
-		code, _ := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+		literal, ok := spec.Values[0].(*ast.BasicLit)
+		if !ok {
+			t.Fatalf("%v has no literal", spec.Names)
+		}
+		code, _ := strconv.Unquote(literal.Value)
 		reason := threat.Reason{Code: threat.ReasonCode(code), Args: untrusted.All([]string{"1", "2", "3"})}
 		words := report.Phrase(reason).Raw()
 		if strings.HasPrefix(words, code) || strings.Contains(words, "%!") && !strings.Contains(words, "%!(EXTRA") {

@@ -33,29 +33,26 @@ func action(name, effect, command string) Action {
 }
 
 func podResponse(t threat.Pod, e threat.Evidence) []Action {
-	context := "--context=" + ContextName(t.Cluster)
-	if access, ok := e.Access.Get(); ok {
-		context = "--context=" + access.Context
+	line := func(command string, args ...string) string {
+		return quote.Shell(append(kubectl(t, e, command), args...)...)
 	}
-	kubectl := func(args ...string) string {
-		return quote.Shell(append([]string{"kubectl", context, "--namespace=" + t.Namespace}, args...)...)
-	}
-	logs := []string{"logs", t.Name, "--timestamps"}
+	logs := []string{t.Name, "--timestamps"}
 	if container := containerName(t, e); container != "" {
 		logs = append(logs, "-c", container)
 	}
+	// Into files: a log is the attacker's text, and kubectl prints it as it is.
+	keep := line("get", "pod", t.Name, "-o", "yaml") + " > " + t.Name + ".yaml\n" +
+		line("logs", logs...) + " > " + t.Name + ".log"
 	return []Action{
-		action("keep", "copies the pod's description and its log before they are gone; changes nothing",
-			kubectl("get", "pod", t.Name, "-o", "yaml")+" && "+kubectl(logs...)),
+		action("keep", "saves the pod's description and its log as files here; changes nothing in the cluster", keep),
 		action("contact", "tell the owner of the workload; a change that was meant belongs into the image", ""),
-		action("cordon", "keeps new pods off the node, so that it stays for a disk snapshot; running pods stay",
-			cordon(context, t, e)),
+		action("cordon", "keeps new pods off the node, so that it stays for a disk snapshot; running pods stay", cordon(t, e)),
 		action("delete", "ends the container and what it held in memory; its controller starts a new pod from the same image",
-			kubectl("delete", "pod", t.Name)),
+			line("delete", "pod", t.Name)),
 	}
 }
 
-func cordon(context string, t threat.Pod, e threat.Evidence) string {
+func cordon(t threat.Pod, e threat.Evidence) string {
 	node := t.Node
 	if pod, ok := e.Pod.Get(); ok && !pod.Node.IsZero() {
 		node = pod.Node.Raw()
@@ -63,7 +60,7 @@ func cordon(context string, t threat.Pod, e threat.Evidence) string {
 	if node == "" {
 		return ""
 	}
-	return quote.Shell("kubectl", context, "cordon", node)
+	return quote.Shell(append(kubectl(t, e, "cordon"), node)...)
 }
 
 func cloudRunResponse(t threat.CloudRun) []Action {

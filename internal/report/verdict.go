@@ -27,6 +27,12 @@ func summary(in Input) string {
 		}
 		return "it can't be told"
 	case threat.NotChecked:
+		if _, barred := in.Evidence.Access.Gap(); barred && in.Wanted == threat.Exec {
+			return "nobody looked inside the container: its cluster could not be reached, see Gaps"
+		}
+		if _, ok := in.Target.(threat.Pod); ok && in.Wanted == threat.Exec {
+			return "nobody looked inside the container: the finding's name of it was refused, see Gaps"
+		}
 		if _, ok := in.Target.(threat.Pod); ok {
 			return fmt.Sprintf("nobody looked inside the container; %s does", next(in, "inspect")+" --live")
 		}
