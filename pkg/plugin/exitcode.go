@@ -3,6 +3,7 @@ package plugin
 import (
 	"errors"
 
+	"github.com/kubectl-threat/kubectl-threat/internal/investigate"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 )
 
@@ -62,14 +63,17 @@ func statusOf(a threat.Assessment) error {
 	return nil
 }
 
-// verdictStatus is what inspect --exit-code answers to a script.
-func verdictStatus(a threat.Assessment) error {
+// verdictStatus is what inspect --exit-code answers to a script. Of a finding that
+// names several pods one was looked at, which clears none of the others.
+func verdictStatus(o investigate.Outcome) error {
+	a := o.Assessment
+	pod, _ := o.Target.(threat.Pod)
 	switch {
 	case a.Verdict == threat.Active || a.Verdict == threat.TracesLeft:
 		return &silentError{exitThreat}
 	case a.Target == threat.TargetGone || a.Target == threat.Replaced || a.Target == threat.Restarted:
 		return &silentError{exitChanged}
-	case a.Verdict == threat.NotObserved && a.Target == threat.Same:
+	case a.Verdict == threat.NotObserved && a.Target == threat.Same && len(pod.Others) == 0:
 		return nil
 	}
 	return &silentError{exitCantTell}

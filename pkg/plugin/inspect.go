@@ -2,6 +2,7 @@ package plugin
 
 import (
 	"context"
+	"errors"
 
 	"github.com/spf13/cobra"
 
@@ -44,6 +45,9 @@ func (o *inspectOptions) run(ctx context.Context, g *globals, finding string) er
 	if err := g.validate(); err != nil {
 		return err
 	}
+	if o.live && g.offline {
+		return misuse(errors.New("--live looks into a running container, which --offline forbids"))
+	}
 	ctx, cancel := g.deadline(ctx)
 	defer cancel()
 	rung := threat.Passive
@@ -59,9 +63,9 @@ func (o *inspectOptions) run(ctx context.Context, g *globals, finding string) er
 	}
 	switch {
 	case o.exitCode:
-		return verdictStatus(outcome.Assessment)
-	case o.live && outcome.ConnectErr != nil:
-		return accessError(outcome.ConnectErr)
+		return verdictStatus(outcome)
+	case o.live:
+		return lookError(outcome, r)
 	}
 	return statusOf(outcome.Assessment)
 }

@@ -64,10 +64,13 @@ func (g *globals) investigation(ctx context.Context, finding string, l looking, 
 	if err != nil {
 		return outcome, report.Report{}, findingError(err)
 	}
+	if g.reveal {
+		g.note("--reveal shows values that may be secrets")
+	}
 	return outcome, report.Build(report.Input{
 		Finding: outcome.Finding, Target: outcome.Target, TargetError: outcome.TargetError,
 		Evidence: outcome.Evidence, Assessment: outcome.Assessment,
-		Reveal: g.reveal, Source: source(finding), Now: time.Now(),
+		Reveal: g.reveal, Source: source(finding), Wanted: rung, Now: time.Now(),
 	}), nil
 }
 

@@ -1,8 +1,10 @@
 package plugin
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/render"
@@ -19,13 +21,17 @@ func (f *outputFlag) Type() string { return "format" }
 
 // Set refuses what is no format before anything is done.
 func (f *outputFlag) Set(s string) error {
+	template, isPath := strings.CutPrefix(s, "jsonpath=")
 	switch {
-	case s == "text", s == "wide", s == "json", s == "yaml", s == "name",
-		strings.HasPrefix(s, "jsonpath=") && s != "jsonpath=":
-		*f = outputFlag(s)
-		return nil
+	case isPath:
+		if err := render.ValidJSONPath(template); err != nil {
+			return err
+		}
+	case !slices.Contains([]string{"text", "wide", "json", "yaml", "name"}, s):
+		return errors.New("must be text, wide, json, yaml, name or jsonpath=TEMPLATE")
 	}
-	return fmt.Errorf("must be text, wide, json, yaml, name or jsonpath=TEMPLATE")
+	*f = outputFlag(s)
+	return nil
 }
 
 // layout writes a report for people.

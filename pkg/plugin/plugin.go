@@ -10,9 +10,11 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/go-logr/logr"
 	"github.com/spf13/cobra"
 	"k8s.io/cli-runtime/pkg/genericclioptions"
 	"k8s.io/cli-runtime/pkg/genericiooptions"
+	"k8s.io/klog/v2"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
@@ -28,6 +30,7 @@ type Process struct {
 // Run executes one command line and returns the process's exit status. What went
 // wrong is written to ErrOut: one line, and one more where a mend is known.
 func Run(ctx context.Context, p Process) int {
+	klog.SetLogger(logr.Discard()) //nolint:forbidigo // client-go logs foreign text to stderr
 	root := newRoot(p)
 	root.SetArgs(p.Args)
 	err := root.ExecuteContext(ctx)

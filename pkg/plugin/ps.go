@@ -46,40 +46,23 @@ func ps(ctx context.Context, g *globals, l looking, finding string) error {
 	if err != nil {
 		return err
 	}
-	if err := processless(outcome, r); err != nil {
-		return err
-	}
-	if err := l.output.write(g, r, render.Processes); err != nil {
-		return err
-	}
-	return lookError(outcome)
-}
-
-// processless says why a finding has no processes to show.
-func processless(o investigate.Outcome, r report.Report) error {
-	if o.ConnectErr != nil {
-		return accessError(o.ConnectErr)
-	}
-	_, isPod := o.Target.(threat.Pod)
-	if isPod && o.TargetError == nil {
-		return nil
-	}
-	switch t := o.Target.(type) {
-	case threat.CloudRun:
-		return withHint(withStatus(exitImpossible, fmt.Errorf("nothing can look into an instance of Cloud Run %s from outside", t)),
-			r.Commands.Describe)
-	default:
-		if o.TargetError != nil {
-			return withStatus(exitNoTarget, fmt.Errorf("the finding names no container: %w", o.TargetError))
+	if outcome.Evidence.Pod.Asked() {
+		if err := l.output.write(g, r, render.Processes); err != nil {
+			return err
 		}
-		return withHint(withStatus(exitNoTarget, fmt.Errorf("the finding names no container, only %s", t)),
-			"kubectl threat inspect shows what it does name")
 	}
+	return lookError(outcome, r)
 }
 
 // lookError turns a look that brought nothing into the command's own failure;
 // what could be had was printed all the same.
-func lookError(o investigate.Outcome) error {
+func lookError(o investigate.Outcome, r report.Report) error {
+	if err := processless(o, r); err != nil {
+		return err
+	}
+	if o.ConnectErr != nil {
+		return accessError(o.ConnectErr)
+	}
 	if err := statusOf(o.Assessment); err != nil {
 		return err
 	}
@@ -96,4 +79,22 @@ func lookError(o investigate.Outcome) error {
 	case threat.TimedOut, threat.Failed, threat.NotApplicable, threat.Offline, threat.OtherCluster, threat.NoTools, threat.NotBuilt:
 	}
 	return err
+}
+
+// processless says why a finding names no container to look into.
+func processless(o investigate.Outcome, r report.Report) error {
+	switch t := o.Target.(type) {
+	case threat.Pod:
+		if !o.Doubtful() {
+			return nil
+		}
+	case threat.CloudRun:
+		return withHint(withStatus(exitImpossible, fmt.Errorf("nothing can look into an instance of Cloud Run %s from outside", t)),
+			r.Commands.Describe)
+	}
+	if o.TargetError != nil {
+		return withStatus(exitNoTarget, fmt.Errorf("the finding names no container: %w", o.TargetError))
+	}
+	return withHint(withStatus(exitNoTarget, fmt.Errorf("the finding names no container, only %s", o.Target)),
+		"kubectl threat inspect shows what it does name")
 }

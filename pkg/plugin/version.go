@@ -1,8 +1,11 @@
 package plugin
 
 import (
+	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -39,7 +42,7 @@ func thisBuild() build {
 }
 
 func newVersion(g *globals) *cobra.Command {
-	output := outputFlag("text")
+	output := versionFlag("text")
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Show the version",
@@ -51,13 +54,31 @@ func newVersion(g *globals) *cobra.Command {
 			case "yaml":
 				return render.YAML(g.process.Out, b)
 			default:
-				_, err := fmt.Fprintln(g.process.Out, b.Version, b.Commit, b.Go)
+				_, err := fmt.Fprintln(g.process.Out, strings.Join(slices.DeleteFunc(
+					[]string{b.Version, b.Commit, b.Go}, func(s string) bool { return s == "" }), " "))
 				return err
 			}
 		},
 	}
 	cmd.Flags().VarP(&output, "output", "o", "text, json or yaml")
 	return cmd
+}
+
+// versionFlag is the value of version -o.
+type versionFlag string
+
+func (f *versionFlag) String() string { return string(*f) }
+
+// Type is what help calls the value.
+func (f *versionFlag) Type() string { return "format" }
+
+// Set refuses what is no format.
+func (f *versionFlag) Set(s string) error {
+	if !slices.Contains([]string{"text", "json", "yaml"}, s) {
+		return errors.New("must be text, json or yaml")
+	}
+	*f = versionFlag(s)
+	return nil
 }
 
 func noArguments(_ *cobra.Command, args []string) error {

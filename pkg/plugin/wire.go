@@ -59,19 +59,22 @@ func (g *globals) connect(ctx context.Context, t threat.Target, rung threat.Rung
 		if g.offline {
 			return nil, offlineError{}
 		}
-		g.announce(t, rung)
 		scene, err := gke.Connect(ctx, t, g.clusterOptions(rung))
 		if err != nil {
 			return nil, err // a nil *Scene must not become a scene
 		}
+		g.announce(t, rung, scene.Access())
 		return scene, nil
 	default:
 		return nil, nil //nolint:nilnil // the story takes this for "no scene to ask"
 	}
 }
 
-// announce says beforehand what a look leaves traces of.
-func (g *globals) announce(t threat.Target, rung threat.Rung) {
+// announce says beforehand what is not certain and what leaves traces.
+func (g *globals) announce(t threat.Target, rung threat.Rung, access threat.ClusterAccess) {
+	if access.Proof == threat.ByUser {
+		g.note("going to %s because you said so; nothing shows that it is the finding's cluster", access.Server)
+	}
 	pod, isPod := t.(threat.Pod)
 	if !isPod || rung != threat.Exec {
 		return
@@ -97,8 +100,10 @@ func (g *globals) clusterOptions(rung threat.Rung) gke.Options {
 		},
 		Context: *kube.Context, Cluster: *kube.ClusterName, Server: *kube.APIServer,
 		UserAgent: "kubectl-threat/" + thisBuild().Version,
-		Rung:      rung,
-		Runner:    func(config *rest.Config) (exec.Runner, error) { return exec.NewPod(config) },
+		// A third of the whole: at most three calls wait for one another.
+		Timeout: g.timeout / 3,
+		Rung:    rung,
+		Runner:  func(config *rest.Config) (exec.Runner, error) { return exec.NewPod(config) },
 	}
 }
 
@@ -119,8 +124,6 @@ func accessError(err error) error {
 			"get its credentials with the command of step 2, or name a context with --context if you know that it is the one")
 	case gather.Reason(err) == threat.Denied:
 		return withStatus(exitDenied, err)
-	case gather.Reason(err) == threat.Offline:
-		return misuse(errors.New("--live looks into a running container, which --offline forbids"))
 	}
 	return err
 }
