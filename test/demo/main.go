@@ -34,20 +34,21 @@ func main() {
 }
 
 func demo(ctx context.Context, keep bool) (err error) {
-	if err := program(ctx, "go", "run", "./test/cluster", "up"); err != nil {
-		return err
-	}
-	if !keep {
-		defer func() {
-			// The context may be why it ends, and the cluster has to go all the same.
-			err = errors.Join(err, program(context.WithoutCancel(ctx), "go", "run", "./test/cluster", "down"))
-		}()
-	}
 	path, err := exec.CommandContext(ctx, "go", "run", "./test/cluster", "kubeconfig").Output()
 	if err != nil {
 		return fmt.Errorf("finding the kubeconfig: %w", err)
 	}
 	kubeconfig := strings.TrimSpace(string(path))
+	_, notThere := os.Stat(kubeconfig)
+	if err := program(ctx, "go", "run", "./test/cluster", "up"); err != nil {
+		return err
+	}
+	if !keep && notThere != nil { // a cluster that somebody else started is left alone
+		defer func() {
+			// The context may be why it ends, and the cluster has to go all the same.
+			err = errors.Join(err, program(context.WithoutCancel(ctx), "go", "run", "./test/cluster", "down"))
+		}()
+	}
 	finding, err := attack(ctx, kubeconfig)
 	if err != nil {
 		return err

@@ -141,14 +141,21 @@ type reported struct {
 	Gaps []struct{ Code, Why, Fix string }
 }
 
-// threat runs the plugin; json is read into the answer.
+// threat runs the plugin on the cluster of the tests. Where that is not called as
+// gcloud would call it, the user has to vouch for it.
 func threat(t *testing.T, kubeconfig string, args ...string) answer {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
 	if shared.existing && !strings.HasPrefix(shared.lab.Place.Context, "gke_") {
 		args = append(args, "--context", shared.lab.Place.Context)
 	}
+	return plugin(t, kubeconfig, args...)
+}
+
+// plugin runs the plugin; json is read into the answer.
+func plugin(t *testing.T, kubeconfig string, args ...string) answer {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	var stdout, stderr bytes.Buffer
 	command := exec.CommandContext(ctx, shared.binary, args...)
 	command.Env = append(os.Environ(), "KUBECONFIG="+kubeconfig)

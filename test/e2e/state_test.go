@@ -3,8 +3,7 @@
 package e2e_test
 
 import (
-	"os"
-	"path/filepath"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -113,10 +112,7 @@ func hasGap(a answer, code string) bool {
 
 // TestRestrictedUser may read pods and nothing else.
 func TestRestrictedUser(t *testing.T) {
-	restricted := filepath.Join(filepath.Dir(shared.kubeconfig), "kubeconfig-restricted")
-	if _, err := os.Stat(restricted); err != nil {
-		t.Fatalf("a kubeconfig of a restricted user has to lie beside the other: %v", err)
-	}
+	restricted := must[string](t)(shared.lab.Restricted(t.Context(), t.TempDir()))
 	_, finding := attacked(t, "restricted")
 	a := threat(t, restricted, "inspect", finding, "-o", "json")
 	if a.status != 0 || !hasGap(a, "node-denied") {
@@ -133,8 +129,9 @@ func TestAnotherClusterIsRefused(t *testing.T) {
 	other := *shared.lab
 	other.Place.Project = "other-project"
 	finding := write(t, must[[]byte](t)(other.Finding(attack)))
-	a := threat(t, shared.kubeconfig, "ps", finding)
-	if a.status != 6 || !strings.Contains(a.stderr, "gke_other-project_europe-west4-b_tills") || strings.Contains(a.stdout, "bash") {
+	want := fmt.Sprintf("gke_other-project_%s_%s", other.Place.Location, other.Place.Cluster)
+	a := plugin(t, shared.kubeconfig, "ps", finding)
+	if a.status != 6 || !strings.Contains(a.stderr, want) || strings.Contains(a.stdout, "bash") {
 		t.Errorf("exit status %d, want 6 with the name of the finding's cluster:\n%s%s", a.status, a.stdout, a.stderr)
 	}
 }
