@@ -67,6 +67,10 @@ func parents(claims []threat.ClaimedProcess) map[int]bool {
 // run looks at every live process, then at what the matched ones started.
 func (m *matcher) run() {
 	for _, live := range m.look.Processes {
+		// Of one that has ended only its number is left, until its parent asks for it.
+		if live.State == "Z" || live.State == "X" {
+			continue
+		}
 		m.one(live)
 	}
 	m.descendants()
@@ -74,9 +78,6 @@ func (m *matcher) run() {
 }
 
 func (m *matcher) one(live threat.Process) {
-	if live.State == "Z" || live.State == "X" {
-		return // it has ended; only its parent has not asked for its exit code
-	}
 	maybe, led := false, false
 	for i, claim := range m.finding.Processes {
 		like := m.against(claim, live)
@@ -120,18 +121,18 @@ type comparison struct {
 }
 
 func (m *matcher) against(claim threat.ClaimedProcess, live threat.Process) comparison {
-	switch like := compare(claim, live); {
-	case m.sameHash(claim, live) && (m.foreign(live) || sameExecutable(claim, live) == different):
+	like, executable := compare(claim, live), sameExecutable(claim, live)
+	switch {
+	case m.sameHash(claim, live) && (m.foreign(live) || executable == different):
 		return comparison{reason: threat.MatchHash}
 	case like == alike:
 		return comparison{reason: threat.MatchArguments}
-	case sameExecutable(claim, live) == alike && m.foreign(live):
+	case executable == alike && m.foreign(live):
 		return comparison{reason: threat.MatchExecutable}
-	case sameExecutable(claim, live) == alike && m.atEvent(live):
-		return comparison{maybe: true} // a process can rewrite its arguments, and not its start
-	default:
-		return comparison{maybe: like == possible && describesProgram(claim)}
 	}
+	// A process can rewrite its arguments, and not its executable and its start.
+	rewritten := executable == alike && m.atEvent(live)
+	return comparison{maybe: rewritten || like == possible && describesProgram(claim)}
 }
 
 // atEvent reports whether the process began around the event, and not with the

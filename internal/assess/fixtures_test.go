@@ -56,6 +56,8 @@ func text(s string) untrusted.Text { return untrusted.From(s) }
 func texts(list ...string) []untrusted.Text { return untrusted.All(list) }
 
 func held(state string, inode uint64) threat.Socket {
-	return threat.Socket{Protocol: "tcp", State: state, Inode: inode, SourceIP: "10.88.0.9", SourcePort: 51866,
-		DestinationIP: "203.0.113.77", DestinationPort: 4444}
+	return threat.Socket{
+		Protocol: "tcp", State: state, Inode: inode, SourceIP: "10.88.0.9", SourcePort: 51866,
+		DestinationIP: "203.0.113.77", DestinationPort: 4444,
+	}
 }

@@ -68,6 +68,11 @@ func fails(err error, share int) reply {
 	}
 }
 
+// killed is a shell that was ended after somebody had written a whole answer.
+func killed(run func() []byte) (exec.Result, error) {
+	return exec.Result{ExitCode: 137, Stdout: run()}, nil
+}
+
 func exits(code int, stderr string) reply {
 	return func(func() []byte) (exec.Result, error) {
 		return exec.Result{ExitCode: code, Stderr: []byte(stderr)}, nil
@@ -109,6 +114,7 @@ func TestLook(t *testing.T) {
 		"a line that breaks at the very end": {replies: []reply{fails(exec.ErrTruncated, 100)}, runs: 2, cut: true},
 		"no end in time, with some output":   {replies: []reply{fails(context.DeadlineExceeded, 50), whole}, runs: 1, cut: true},
 		"no end in time":                     {replies: []reply{fails(context.DeadlineExceeded, 0), whole}, runs: 1, reason: threat.TimedOut},
+		"a whole answer and a killed shell":  {replies: []reply{killed}, runs: 2, cut: true},
 		"more than the limit": {replies: []reply{func(run func() []byte) (exec.Result, error) {
 			result, err := half(run)
 			result.StdoutCut = true

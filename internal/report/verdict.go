@@ -27,18 +27,24 @@ func summary(in Input) string {
 		}
 		return "it can't be told"
 	case threat.NotChecked:
-		if _, barred := in.Evidence.Access.Gap(); barred && in.Wanted == threat.Exec {
-			return "nobody looked inside the container: its cluster could not be reached, see Gaps"
-		}
-		if _, ok := in.Target.(threat.Pod); ok && in.Wanted == threat.Exec {
-			return "nobody looked inside the container: the finding's name of it was refused, see Gaps"
-		}
-		if _, ok := in.Target.(threat.Pod); ok {
-			return fmt.Sprintf("nobody looked inside the container; %s does", next(in, "inspect")+" --live")
-		}
-		return "there is no container to look into from here"
+		return notChecked(in)
 	}
 	return string(in.Assessment.Verdict)
+}
+
+// notChecked says why nobody looked inside, and what would.
+func notChecked(in Input) string {
+	_, isPod := in.Target.(threat.Pod)
+	_, barred := in.Evidence.Access.Gap()
+	switch asked := in.Wanted == threat.Exec; {
+	case barred && asked:
+		return "nobody looked inside the container: its cluster could not be reached, see Gaps"
+	case isPod && asked:
+		return "nobody looked inside the container: the finding's name of it was refused, see Gaps"
+	case isPod:
+		return fmt.Sprintf("nobody looked inside the container; %s does", next(in, "inspect")+" --live")
+	}
+	return "there is no container to look into from here"
 }
 
 // alive names the first process, and its connection where it holds one.
