@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
 // hideLibrary compiles a library that hides processes, and puts it into a root.
@@ -57,6 +58,49 @@ func TestNoLookIsCompleteUnderALibraryThatHides(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
+	}
+}
+
+// TestAHiddenProcessWithAHighNumberIsFound: beyond the numbers that are tried, by
+// the cgroup; where the numbers began anew, by trying more of them.
+func TestAHiddenProcessWithAHighNumberIsFound(t *testing.T) {
+	for name, settings := range map[string][]string{"cgroup": {"cgroup=/sys/fs/cgroup/cgroup.procs"}, "numbers": nil} {
+		t.Run(name, func(t *testing.T) {
+			root := gnuRoot(t)
+			library := hideLibrary(t, root)
+			s := shell{command: []string{"/bin/sh"}, root: func(testing.TB) string { return root }}
+			look := s.look(t, settings, []string{"preload", library},
+				[]string{"number", "69000"}, []string{"named", "shown"}, []string{"number", "70000"}, []string{"named", "hidden"}, []string{"number", "400"})
+			if got := codes(look); !slices.Contains(got, threat.FlawHidden) {
+				t.Errorf("flaws %s, want hidden", describe(look))
+			}
+			if p := called(t, look, "hidden"); p.PID < 70000 || p.Executable.Raw() != "/scene" {
+				t.Errorf("the hidden process was read as %+v", p)
+			}
+		})
+	}
+}
+
+// TestAPreloadFileIsAFlaw, also where the tools are static and heed it not.
+func TestAPreloadFileIsAFlaw(t *testing.T) {
+	for _, s := range testShells()[2:] {
+		t.Run(s.name, func(t *testing.T) {
+			look := s.look(t, nil, []string{"preload", "/opt/none.so"})
+			want := []threat.Flaw{{Code: threat.FlawPreload, Args: untrusted.All([]string{"/opt/none.so"})}}
+			diff(t, "flaws", want, look.Flaws)
+		})
+	}
+}
+
+// TestAPreloadVariableIsAFlaw: the shell itself was loaded with it.
+func TestAPreloadVariableIsAFlaw(t *testing.T) {
+	for _, variable := range []string{"LD_PRELOAD", "LD_AUDIT"} {
+		set := []string{"/bin/sh", "-c", variable + `=/opt/none.so; export ` + variable + `; exec "$@"`, "sh"}
+		for _, s := range testShells()[:2] {
+			out := stage{}.run(t, append(set, s.walkArgs()...)...)
+			want := []threat.Flaw{{Code: threat.FlawPreload, Args: untrusted.All([]string{"/opt/none.so"})}}
+			diff(t, s.name+" with "+variable, want, Parse(out, testNonce, false).Flaws)
+		}
 	}
 }
 
