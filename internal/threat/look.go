@@ -1,6 +1,7 @@
 package threat
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -89,6 +90,20 @@ type Process struct {
 	Sockets    []Socket         `json:"sockets,omitempty"`
 	Match      *Match           `json:"match,omitempty"`
 	Trust      Trust            `json:"trust,omitzero"`
+}
+
+// MarshalJSON adds the bytes of what is no UTF-8, which a JSON string can't carry.
+func (p Process) MarshalJSON() ([]byte, error) {
+	type plain Process
+	executable, _ := p.Executable.Base64()
+	folder, _ := p.WorkingDir.Base64()
+	return json.Marshal(struct {
+		plain
+
+		ExecutableBase64 string   `json:"executableBase64,omitempty"`
+		WorkingDirBase64 string   `json:"cwdBase64,omitempty"`
+		ArgsBase64       []string `json:"argsBase64,omitempty"`
+	}{plain(p), executable, folder, untrusted.Base64s(p.Args)})
 }
 
 // Socket is one internet socket.

@@ -2,6 +2,7 @@ package untrusted
 
 import (
 	"encoding/base64"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -13,6 +14,20 @@ func (t Text) Base64() (string, bool) {
 		return "", false
 	}
 	return base64.StdEncoding.EncodeToString([]byte(t.s)), true
+}
+
+// Base64s returns the bytes of every text of a list in which one is no valid
+// UTF-8, and nothing for a list of valid ones.
+func Base64s(list []Text) []string {
+	broken := slices.ContainsFunc(list, func(t Text) bool { return !utf8.ValidString(t.s) })
+	if !broken {
+		return nil
+	}
+	encoded := make([]string, len(list))
+	for i, t := range list {
+		encoded[i] = base64.StdEncoding.EncodeToString([]byte(t.s))
+	}
+	return encoded
 }
 
 // appendJSON appends s as a JSON string in which only runes that print as
