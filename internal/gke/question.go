@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 
@@ -87,9 +88,13 @@ func (q question) explain(err error) error {
 
 func (q question) meaning(err error) (threat.GapReason, string) {
 	var status *apierrors.StatusError
+	var network *net.OpError
 	switch {
 	case errors.As(err, &status):
 		return q.answered(status.ErrStatus)
+	case errors.As(err, &network) && network.Op == "dial" && !network.Timeout():
+		// The same for every question, so that the report says it once.
+		return threat.Failed, "the API server can't be reached: " + oneLine(network.Error())
 	case errors.Is(err, context.Canceled):
 		return threat.Failed, q.String() + ": interrupted"
 	case gather.Reason(err) == threat.TimedOut:
