@@ -2,6 +2,7 @@ package render
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -32,10 +33,14 @@ func Processes(w io.Writer, r report.Report, o Options) error {
 		p.processTable(r, o.Wide)
 	}
 	p.evidence(r)
+	r.Gaps = slices.DeleteFunc(slices.Clone(r.Gaps), func(gap report.Gap) bool { return gap.Step == logStep })
 	p.gaps(r)
 	_, err := io.WriteString(w, guard(p.out.String()))
 	return err
 }
+
+// logStep is the step of the playbook that ps has nothing to do with.
+const logStep = 4
 
 // head is what a responder reads before deciding whether to run.
 func (p *page) head(r report.Report) {
