@@ -23,7 +23,7 @@ func podNext(in Input, r Report) []Action {
 	}
 	switch in.Assessment.Verdict {
 	case threat.Active, threat.TracesLeft:
-		return []Action{action("respond", "keep the evidence first, then contain: step 7 of inspect has the commands", "")}
+		return []Action{action("respond", "keep the evidence first, then contain: see step 7 of inspect", "")}
 	case threat.NotChecked:
 		if gap, barred := in.Evidence.Access.Gap(); barred && gap.Reason != threat.Offline {
 			return []Action{action("connect", "get access to the finding's cluster, then run this again", r.Commands.GetCredentials)}
