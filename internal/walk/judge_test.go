@@ -58,6 +58,12 @@ func TestAnswersThatContradictThemselves(t *testing.T) {
 	insteadOf := func(name, other string) func() []byte {
 		return func() []byte { return bytes.Replace(out, line(name), []byte(mark+"."+other+"\n"), 1) }
 	}
+	without := func(from string) func() []byte {
+		return func() []byte {
+			at := bytes.Index(out, []byte(from))
+			return slices.Delete(slices.Clone(out), at, at+bytes.IndexByte(out[at:], '\n')+1)
+		}
+	}
 	links := pathPrefix(testNonce) + "1/exe -> /bin/innocent\n"
 	tests := map[string]struct {
 		change func() []byte
@@ -74,6 +80,7 @@ func TestAnswersThatContradictThemselves(t *testing.T) {
 		"a part twice":            {change: func() []byte { return append(slices.Clone(out), line("end")...) }, want: threat.FlawForged},
 		"parts in another order":  {change: insteadOf("numbers", "pids 1"), want: threat.FlawForged},
 		"an unknown part":         {change: insteadOf("numbers", "strange 1"), want: threat.FlawForged},
+		"a table without heading": {change: without("  sl  local_address rem_address"), want: threat.FlawUnreadable},
 		"another nonce":           {change: func() []byte { return bytes.ReplaceAll(out, []byte(testNonce), []byte("X"+testNonce[1:])) }, want: threat.FlawCut},
 	}
 	for name, test := range tests {

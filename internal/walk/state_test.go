@@ -24,6 +24,28 @@ func TestAZombieIsNotUnreadable(t *testing.T) {
 	}
 }
 
+// TestAThreadIsNoProcess, though it has a folder in /proc that is not listed.
+func TestAThreadIsNoProcess(t *testing.T) {
+	for _, s := range testShells() {
+		t.Run(s.name, func(t *testing.T) {
+			out := s.answer(t, nil, []string{"threaded"})
+			look := Parse(out, testNonce, false)
+			wantComplete(t, look)
+			p := called(t, look, "threaded")
+			f := split(out, testNonce)
+			a := read(&f, pathPrefix(testNonce))
+			if len(a.unlisted) != 3 || len(look.Processes) != 2 {
+				t.Fatalf("%d numbers were not listed, want the 3 threads; %s", len(a.unlisted), describe(look))
+			}
+			for n, process := range a.unlisted {
+				if process != p.PID || slices.Contains(a.asked, n) {
+					t.Errorf("thread %d is of process %d, want %d; asked for %v", n, process, p.PID, a.asked)
+				}
+			}
+		})
+	}
+}
+
 // TestAProcessWithoutItsFirstThreadIsNoZombie: ps calls it defunct, and the
 // others run on.
 func TestAProcessWithoutItsFirstThreadIsNoZombie(t *testing.T) {

@@ -107,6 +107,16 @@ static void headless(void) {
 	pthread_exit(NULL);
 }
 
+static void threaded(void) {
+	begin();
+	prctl(PR_SET_NAME, "threaded");
+	pthread_t thread;
+	for (int i = 0; i < 3; i++)
+		must(pthread_create(&thread, NULL, (void *(*)(void *))hold, NULL) == 0, "pthread_create");
+	done();
+	hold();
+}
+
 static void zombie(void) {
 	begin();
 	pid_t child = fork();
@@ -278,6 +288,8 @@ int main(int argc, char **argv) {
 		memory(argv);
 	if (!strcmp(word, "headless"))
 		headless();
+	if (!strcmp(word, "threaded"))
+		threaded();
 	if (!strcmp(word, "zombie"))
 		zombie();
 	if (!strcmp(word, "reverse"))
