@@ -44,7 +44,6 @@ func placed() map[string][]string {
 		},
 
 		"internal/arch": {},
-		"internal/deps": {},
 		"hack/...":      {},
 		"test/...":      {"internal/...", "pkg/...", "test/..."},
 	}

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -133,8 +132,8 @@ func dots(parts ...string) string {
 	return strings.Join(there, " · ")
 }
 
-// either chooses a style without a branch at every call.
-func either(condition bool, yes, no lipgloss.Style) lipgloss.Style {
+// either chooses without a branch at every call.
+func either[T any](condition bool, yes, no T) T {
 	if condition {
 		return yes
 	}

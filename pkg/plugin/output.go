@@ -39,20 +39,29 @@ type layout func(io.Writer, report.Report, render.Options) error
 
 // write renders a report in the chosen form.
 func (f outputFlag) write(g *globals, r report.Report, text layout) error {
-	out := g.process.Out
-	template, isPath := strings.CutPrefix(string(f), "jsonpath=")
-	switch {
-	case isPath:
-		return render.JSONPath(out, r, template)
-	case f == "json":
-		return render.JSON(out, r)
-	case f == "yaml":
-		return render.YAML(out, r)
-	case f == "name":
-		_, err := fmt.Fprintln(out, r.Finding.Name)
+	if f == "name" {
+		_, err := fmt.Fprintln(g.process.Out, r.Finding.Name)
+		return err
+	}
+	if done, err := f.machine(g.process.Out, r); done {
 		return err
 	}
 	o := g.terminal()
 	o.Wide = f == "wide"
-	return text(out, r, o)
+	return text(g.process.Out, r, o)
+}
+
+// machine writes an object in a form for programs, and reports whether the chosen
+// form is one.
+func (f outputFlag) machine(out io.Writer, object any) (done bool, err error) {
+	template, isPath := strings.CutPrefix(string(f), "jsonpath=")
+	switch {
+	case isPath:
+		return true, render.JSONPath(out, object, template)
+	case f == "json":
+		return true, render.JSON(out, object)
+	case f == "yaml":
+		return true, render.YAML(out, object)
+	}
+	return false, nil
 }
