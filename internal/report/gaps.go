@@ -37,13 +37,15 @@ func gaps(in Input) []Gap {
 	seen := map[threat.Gap]bool{}
 	for _, q := range questions() {
 		gap, missing := q.gap(in.Evidence)
+		asked := gap.Asked
+		gap.Asked = "" // several questions can miss for one reason
 		if !missing || seen[gap] {
 			continue
 		}
 		seen[gap] = true
 		list = append(list, Gap{
 			Code: q.code + "-" + string(gap.Reason), Step: q.step, What: q.what,
-			Why: untrusted.From(gapWords(gap)), Fix: fix(in, gap),
+			Why: untrusted.From(gapWords(gap)), Fix: fix(in, gap), Asked: asked,
 		})
 		if q.code == "cluster" {
 			break

@@ -147,4 +147,6 @@ type Gap struct {
 	What string         `json:"what"`
 	Why  untrusted.Text `json:"why"`
 	Fix  string         `json:"fix,omitzero"` // one command or permission
+	// Asked is the question as a command that a person can repeat.
+	Asked string `json:"asked,omitzero"`
 }

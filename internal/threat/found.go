@@ -46,7 +46,11 @@ func (f Found[T]) Get() (T, bool) { return f.value, f.state == answered }
 
 // Gap returns why there is no answer, and whether that is so. A question that
 // nobody asked is no gap of its own.
-func (f Found[T]) Gap() (Gap, bool) { return f.gap, f.state == missing }
+func (f Found[T]) Gap() (Gap, bool) {
+	gap := f.gap
+	gap.Asked = f.How
+	return gap, f.state == missing
+}
 
 // Asked reports whether the question was asked at all.
 func (f Found[T]) Asked() bool { return f.state != notAsked }
@@ -57,6 +61,8 @@ type Gap struct {
 	Detail untrusted.Text // what came back
 	// Rule is the permission that is missing, such as "get nodes".
 	Rule untrusted.Text
+	// Asked is what was asked, in a form that can be repeated by hand.
+	Asked string
 }
 
 // GapReason is the kind of a gap; callers choose the mend by it.

@@ -34,20 +34,19 @@ func main() {
 }
 
 func demo(ctx context.Context, keep bool) (err error) {
-	path, err := exec.CommandContext(ctx, "go", "run", "./test/cluster", "kubeconfig").Output()
-	if err != nil {
-		return fmt.Errorf("finding the kubeconfig: %w", err)
-	}
-	kubeconfig := strings.TrimSpace(string(path))
-	_, notThere := os.Stat(kubeconfig)
+	_, started := kubeconfigOf(ctx)
 	if err := program(ctx, "go", "run", "./test/cluster", "up"); err != nil {
 		return err
 	}
-	if !keep && notThere != nil { // a cluster that somebody else started is left alone
+	if !keep && !started { // a cluster that somebody else started is left alone
 		defer func() {
 			// The context may be why it ends, and the cluster has to go all the same.
 			err = errors.Join(err, program(context.WithoutCancel(ctx), "go", "run", "./test/cluster", "down"))
 		}()
+	}
+	kubeconfig, there := kubeconfigOf(ctx)
+	if !there {
+		return errors.New("the cluster started, and has no kubeconfig")
 	}
 	finding, err := attack(ctx, kubeconfig)
 	if err != nil {
@@ -66,6 +65,12 @@ func demo(ctx context.Context, keep bool) (err error) {
 		return fmt.Errorf("inspecting the finding: %w", err)
 	}
 	return nil
+}
+
+// kubeconfigOf returns the path of the cluster's kubeconfig, if the cluster runs.
+func kubeconfigOf(ctx context.Context) (string, bool) {
+	path, err := exec.CommandContext(ctx, "go", "run", "./test/cluster", "kubeconfig").Output()
+	return strings.TrimSpace(string(path)), err == nil
 }
 
 // attack makes the attack and returns the file of its finding.
