@@ -123,16 +123,25 @@ type comparison struct {
 func (m *matcher) against(claim threat.ClaimedProcess, live threat.Process) comparison {
 	like, executable := compare(claim, live), sameExecutable(claim, live)
 	switch {
-	case m.sameHash(claim, live) && (m.foreign(live) || executable == different):
+	case m.sameHash(claim, live) && (m.foreign(live) || executable == different && !ofImage(live)):
 		return comparison{reason: threat.MatchHash}
 	case like == alike:
 		return comparison{reason: threat.MatchArguments}
 	case executable == alike && m.foreign(live):
 		return comparison{reason: threat.MatchExecutable}
 	}
+	return comparison{maybe: m.maybe(claim, live)}
+}
+
+// maybe reports whether a process that does not match could be the finding's all
+// the same.
+func (m *matcher) maybe(claim threat.ClaimedProcess, live threat.Process) bool {
+	executable := sameExecutable(claim, live)
 	// A process can rewrite its arguments, and not its executable and its start.
 	rewritten := executable == alike && m.atEvent(live)
-	return comparison{maybe: rewritten || like == possible && describesProgram(claim)}
+	// One file can have many names in an image, as busybox has.
+	renamed := executable == different && m.sameHash(claim, live) && !m.sinceStart(live)
+	return rewritten || renamed || compare(claim, live) == possible && describesProgram(claim)
 }
 
 // describesProgram keeps an empty claim from being like everything.

@@ -16,6 +16,11 @@ func (m *matcher) foreign(live threat.Process) bool {
 		strings.HasPrefix(file, "/dev/shm/") || strings.HasPrefix(file, "/var/tmp/") || m.dropped[merged(file)]
 }
 
+// ofImage reports whether the executable lies where images keep their programs.
+func ofImage(live threat.Process) bool {
+	return strings.HasPrefix(merged(live.Executable.Raw()), "/usr/")
+}
+
 // atEvent reports whether the process began around the event, and not with the
 // container.
 func (m *matcher) atEvent(live threat.Process) bool {

@@ -48,6 +48,22 @@ func TestVerdictOfALook(t *testing.T) {
 			hashes: map[int]string{44: bashSum},
 			want:   threat.Active, matches: map[int]threat.Match{44: {Finding: 1, Reason: threat.MatchHash}},
 		},
+		"another name of the same program, from the start": {
+			finding: reverseShell(),
+			live: []threat.Process{shell(func(p *threat.Process) {
+				p.Executable, p.Args, p.Started = text("/bin/sleep"), texts("sleep", "9"), started
+			})},
+			hashes: map[int]string{44: bashSum},
+			want:   threat.NotObserved,
+		},
+		"another name of the same program, later": {
+			finding: reverseShell(),
+			live: []threat.Process{shell(func(p *threat.Process) {
+				p.Executable, p.Args, p.Started = text("/bin/sleep"), texts("sleep", "9"), event.Add(time.Hour)
+			})},
+			hashes: map[int]string{44: bashSum},
+			want:   threat.VerdictUnknown,
+		},
 		"another process holds the connection": {
 			finding: reverseShell(),
 			live: []threat.Process{shell(func(p *threat.Process) {
