@@ -2,13 +2,16 @@ package plugin
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/investigate"
+	"github.com/kubectl-threat/kubectl-threat/internal/quote"
 	"github.com/kubectl-threat/kubectl-threat/internal/report"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 )
@@ -52,10 +55,27 @@ func oneFinding(cmd *cobra.Command, args []string) error {
 		return withHint(misuse(fmt.Errorf("%s needs a FINDING: a file, or - for standard input", cmd.Name())),
 			cmd.CommandPath()+" finding.json")
 	case 1:
-		return nil
+		return notByName(args[0])
 	}
 	return withHint(misuse(fmt.Errorf("%s takes one FINDING, and there are %d arguments, the second %q", cmd.Name(), len(args), args[1])),
 		"a console URL holds ; and &: put it in quotes")
+}
+
+// notByName tells a name or a console URL from a file, since this version fetches
+// nothing from Security Command Center.
+func notByName(finding string) error {
+	parent, _, named := strings.Cut(finding, "/sources/")
+	named = named && (strings.HasPrefix(parent, "organizations/") || strings.HasPrefix(parent, "folders/") || strings.HasPrefix(parent, "projects/"))
+	switch {
+	case named:
+		id := finding[strings.LastIndex(finding, "/")+1:]
+		return withHint(misuse(errors.New("this version reads findings from files, not by their names")),
+			quote.Shell("gcloud", "scc", "findings", "list", parent, "--filter=name:"+quote.Filter(id), "--format=json")+" > finding.json")
+	case strings.HasPrefix(finding, "https://"):
+		return withHint(misuse(errors.New("this version reads findings from files, not from console URLs")),
+			"copy the JSON tab of the finding's panel into a file")
+	}
+	return nil
 }
 
 // investigation goes the whole way for one finding and builds the report.
