@@ -70,13 +70,25 @@ func containerAge(f threat.Finding, c threat.ContainerState) (threat.TargetState
 		return threat.Restarted, []threat.Reason{because(threat.ContainerEnded, untrusted.From(c.State), c.Reason)}
 	case c.State != threat.Running:
 		return threat.TargetGone, []threat.Reason{because(threat.ContainerEnded, untrusted.From(c.State), c.Reason)}
+	case tooClose(c, f.EventTime):
+		return threat.TargetUnknown, []threat.Reason{because(threat.ClocksTooClose, instant(c.Started))}
 	case !c.Started.After(f.EventTime):
 		return threat.Same, []threat.Reason{because(threat.ContainerOlder, instant(c.Started), restarts)}
-	case c.Restarts == 0 && c.Started.Sub(f.EventTime) <= clockSkew:
-		return threat.TargetUnknown, []threat.Reason{because(threat.ClocksTooClose, instant(c.Started))}
 	default:
 		return threat.Restarted, []threat.Reason{because(threat.ContainerYounger, instant(c.Started), restarts)}
 	}
+}
+
+// tooClose reports whether the clocks can't tell which was first. The first
+// container of a pod can only seem to start after the event; a later one may have
+// started after it although its status says before, since the API server keeps no
+// fractions of a second.
+func tooClose(c threat.ContainerState, event time.Time) bool {
+	late := c.Started.Sub(event)
+	if c.Restarts == 0 {
+		return late > 0 && late <= clockSkew
+	}
+	return late <= 0 && late > -time.Second
 }
 
 // images compares digests where both sides have one. Another digest does not

@@ -85,5 +85,15 @@ func (c *cluster) removeBridge(ctx context.Context) error {
 	if !exists("/sys/class/net/"+bridge) || !exists(c.beforeFile()) {
 		return nil
 	}
+	// A socket that still waits for its last answer keeps its pod's namespace alive
+	// for minutes, and with it the cable; deleting our end deletes both.
+	cables, err := filepath.Glob("/sys/class/net/" + bridge + "/brif/veth*")
+	if err != nil {
+		return err
+	}
+	for _, cable := range cables {
+		// It may have gone by itself meanwhile; what is left is looked for later.
+		_ = shell(ctx, "ip", "link", "delete", filepath.Base(cable))
+	}
 	return shell(ctx, "ip", "link", "delete", bridge)
 }
