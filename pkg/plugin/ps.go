@@ -61,7 +61,7 @@ func lookError(o investigate.Outcome, r report.Report) error {
 		return err
 	}
 	if o.ConnectErr != nil {
-		return accessError(o.ConnectErr)
+		return accessError(o.ConnectErr, r.Commands.GetCredentials)
 	}
 	if err := statusOf(o.Assessment); err != nil {
 		return err

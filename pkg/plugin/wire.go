@@ -116,12 +116,12 @@ func (offlineError) Error() string { return "--offline" }
 func (offlineError) GapReason() threat.GapReason { return threat.Offline }
 
 // accessError gives a barred way to the cluster its exit status and its mend.
-func accessError(err error) error {
+func accessError(err error, getCredentials string) error {
 	var other *gke.OtherClusterError
 	switch {
 	case errors.As(err, &other):
 		return withHint(withStatus(exitOtherCluster, err),
-			"get its credentials with the command of step 2, or name a context with --context if you know that it is the one")
+			getCredentials+"   (or name a context with --context, if you know that it is the one)")
 	case gather.Reason(err) == threat.Denied:
 		return withStatus(exitDenied, err)
 	}
