@@ -80,8 +80,7 @@ func (g *globals) announce(t threat.Target, rung threat.Rung, access threat.Clus
 		return
 	}
 	g.note("starting a shell in %s to read /proc; Security Command Center may report it", pod)
-	switch pod.Namespace {
-	case "kube-system", "kube-public", "kube-node-lease", "gke-system", "gmp-system", "istio-system":
+	if threat.SystemNamespace(pod.Namespace) {
 		g.note("%s is a system namespace: exec there is a finding of its own (GKE_SUSPICIOUS_EXEC_ATTACH)", pod.Namespace)
 	}
 }
