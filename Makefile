@@ -19,7 +19,7 @@ KREW                   := $(TOOLS)/krew/v0.5.0/krew
 VALIDATE_KREW_MANIFEST := $(TOOLS)/krew/v0.5.0/validate-krew-manifest
 
 .DEFAULT_GOAL := build
-.PHONY: help build clean demo demo-live test race bench fuzz mutate lint fmt verify tidy cross size \
+.PHONY: help build clean demo demo-live test race bench bench-start fuzz mutate lint fmt verify tidy cross size \
 	reproducible cluster-build cluster-up cluster-down e2e tools release-check snapshot krew-check krew-manifest release
 
 help: ## Show the targets
@@ -48,8 +48,12 @@ test: ## Run the unit tests, goldens and scripts
 race: ## Run the tests under the race detector
 	CGO_ENABLED=1 go test -race ./...
 
-bench: ## Run the benchmarks
+bench: bench-start ## Run the benchmarks, and hold the gates of speed
 	go test -run '^$$' -bench . -benchmem ./...
+
+bench-start: build ## Hold what a start costs against a program that links client-go's exec
+	CGO_ENABLED=0 go build -trimpath -tags grpcnotrace -ldflags '-s -w' -o bin/peer ./hack/startup/peer
+	go run ./hack/startup $(BIN) bin/peer examples/reverse-shell.json
 
 fuzz: ## Fuzz each target for FUZZTIME (10s)
 	hack/fuzz.sh $(FUZZTIME)

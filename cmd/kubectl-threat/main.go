@@ -16,6 +16,7 @@ func main() { os.Exit(run()) }
 
 // run is apart from main so that its deferred calls run before the exit.
 func run() int {
+	putOffCollection()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	return plugin.Run(ctx, plugin.Process{
