@@ -7,16 +7,20 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
-// containerProperties reads the sourceProperties that the pages of Container
-// Threat Detection name: Pod_Namespace, Pod_Name, Container_Name,
-// Container_Image_Uri, VM_Instance_Name, Process_Binary_Fullpath and
-// Reverse_Shell_Stdin_Redirection_{Src,Dst}_{Ip,Port}. They repeat what the typed
-// fields say, or say it alone.
-func containerProperties(f *threat.Finding, n *node) {
+// containerPlace reads the sourceProperties that the pages of Container Threat
+// Detection name for the place: Pod_Namespace, Pod_Name, Container_Name,
+// Container_Image_Uri and VM_Instance_Name. They repeat what the typed fields
+// say, or say it alone.
+func containerPlace(f *threat.Finding, n *node) {
 	container := threat.ClaimedContainer{Name: n.get("containername").str(), Image: n.get("containerimageuri").str()}
 	mergeContainer(f, container)
 	mergePod(f, n.get("podnamespace").str(), n.get("podname").str(), container)
 	addNode(f, n.get("vminstancename").str())
+}
+
+// containerTraces reads what those pages name besides: Process_Binary_Fullpath
+// and Reverse_Shell_Stdin_Redirection_{Src,Dst}_{Ip,Port}.
+func containerTraces(f *threat.Finding, n *node) {
 	if binary := n.get("processbinaryfullpath").str(); len(f.Processes) == 0 && !binary.IsZero() {
 		f.Processes = []threat.ClaimedProcess{{Binary: threat.File{Path: binary}}}
 	}

@@ -8,18 +8,11 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
-// eventProperties reads the sourceProperties of Event Threat Detection, which
-// are also the payload of its log entries.
-func eventProperties(f *threat.Finding, n *node) {
+// eventPlace reads where and when from the sourceProperties of Event Threat
+// Detection, which are also the payload of its log entries.
+func eventPlace(f *threat.Finding, n *node) {
 	details := n.get("properties")
 	addNode(f, details.get("instancedetails").str())
-	readConnection(f, details.get("ipconnection"))
-	if len(f.Indicators.IPs) == 0 {
-		f.Indicators.IPs = details.get("ips").strs()
-	}
-	if len(f.Indicators.Domains) == 0 {
-		f.Indicators.Domains = details.get("domains").strs()
-	}
 	for _, affected := range n.get("affectedresources").each() {
 		f.Resource.Name = either(f.Resource.Name, affected.get("gcpresourcename").str())
 	}
@@ -32,6 +25,18 @@ func eventProperties(f *threat.Finding, n *node) {
 		if f.EventTime.IsZero() {
 			f.EventTime = source.get("timestamp").when()
 		}
+	}
+}
+
+// eventTraces reads what else stands in them.
+func eventTraces(f *threat.Finding, n *node) {
+	details := n.get("properties")
+	readConnection(f, details.get("ipconnection"))
+	if len(f.Indicators.IPs) == 0 {
+		f.Indicators.IPs = details.get("ips").strs()
+	}
+	if len(f.Indicators.Domains) == 0 {
+		f.Indicators.Domains = details.get("domains").strs()
 	}
 	if len(f.Attack.Techniques) == 0 && f.Attack.Tactic.IsZero() {
 		readLink(f, n.get("contexturis").get("mitreuri").get("url").str().Raw())

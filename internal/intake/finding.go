@@ -8,35 +8,20 @@ import (
 // finding reads all fields. The order matters in one way: what sourceProperties
 // repeat fills the gaps of the typed fields, and unread comes last.
 func (p parts) finding() threat.Finding {
-	f := threat.Finding{
-		Name:        p.body.get("name", "canonicalname").str(),
-		Category:    p.body.get("category").str(),
-		Class:       p.body.get("findingclass").enum(),
-		Severity:    p.body.get("severity").enum(),
-		State:       p.body.get("state").enum(),
-		Mute:        p.body.get("mute").enum(),
-		EventTime:   p.body.get("eventtime").when(),
-		CreateTime:  p.body.get("createtime").when(),
-		Detector:    p.body.get("parentdisplayname", "sourcedisplayname").str(),
-		Description: p.body.get("description").str(),
-		NextSteps:   p.body.get("nextsteps").str(),
-		ExternalURI: p.body.get("externaluri").str(),
-		Processes:   p.processes(),
-		Files:       files(p.body.get("files")),
-		Containers:  containers(p.body.get("containers")),
-		Connections: connections(p.body.get("connections")),
-		Indicators:  indicators(p.body.get("indicator")),
-		Access:      access(p.body.get("access")),
-		Attack:      attack(p.body.get("mitreattack")),
-	}
-	p.readResource(&f)
-	readKubernetes(&f, p.body.get("kubernetes"))
+	f := p.heading()
+	f.Description = p.body.get("description").str()
+	f.NextSteps = p.body.get("nextsteps").str()
+	f.ExternalURI = p.body.get("externaluri").str()
+	f.Processes = p.processes()
+	f.Files = files(p.body.get("files"))
+	f.Connections = connections(p.body.get("connections"))
+	f.Indicators = indicators(p.body.get("indicator"))
+	f.Access = access(p.body.get("access"))
+	f.Attack = attack(p.body.get("mitreattack"))
+	readObjects(&f, p.body.get("kubernetes"))
 	for _, properties := range p.properties {
-		containerProperties(&f, properties)
-		eventProperties(&f, properties)
-	}
-	if p.logEntry {
-		p.readLogEntry(&f)
+		containerTraces(&f, properties)
+		eventTraces(&f, properties)
 	}
 	f.Unread = p.unread()
 	return f

@@ -26,9 +26,9 @@ func containers(n *node) []threat.ClaimedContainer {
 	return list
 }
 
-// readKubernetes reads the objects that a finding names. Pods come one record
+// readPlaces reads the pods and nodes that a finding names. Pods come one record
 // per container, and as objects of the kind Pod from the audit log's detectors.
-func readKubernetes(f *threat.Finding, n *node) {
+func readPlaces(f *threat.Finding, n *node) {
 	for _, pod := range n.get("pods").each() {
 		addPod(f, pod)
 	}
@@ -40,6 +40,15 @@ func readKubernetes(f *threat.Finding, n *node) {
 			addNode(f, node.get("name").str())
 		}
 	}
+	for _, o := range n.get("objects").each() {
+		if strings.EqualFold(o.get("kind").str().Raw(), "pod") {
+			addPod(f, o)
+		}
+	}
+}
+
+// readObjects reads the other objects that a finding names.
+func readObjects(f *threat.Finding, n *node) {
 	for _, role := range n.get("roles").each() {
 		f.Kubernetes.Roles = appendSet(f.Kubernetes.Roles, words(role.get("kind").enum(), path(role)))
 	}
@@ -47,9 +56,6 @@ func readKubernetes(f *threat.Finding, n *node) {
 		f.Kubernetes.Bindings = appendSet(f.Kubernetes.Bindings, bound(binding))
 	}
 	for _, o := range n.get("objects").each() {
-		if strings.EqualFold(o.get("kind").str().Raw(), "pod") {
-			addPod(f, o)
-		}
 		f.Kubernetes.Objects = appendSet(f.Kubernetes.Objects, words(o.get("kind").str(), path(o)))
 	}
 	for _, review := range n.get("accessreviews").each() {
