@@ -4,6 +4,7 @@
 
 BIN        := bin/kubectl-threat
 FUZZTIME   ?= 10s
+PICTURE_COLUMNS := 100
 # Tools are kept apart by version, outside the tree and outside go.mod, so that
 # their requirements do not bend the plugin's.
 TOOLS      := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/kubectl-threat/tools
@@ -19,7 +20,7 @@ KREW                   := $(TOOLS)/krew/v0.5.0/krew
 VALIDATE_KREW_MANIFEST := $(TOOLS)/krew/v0.5.0/validate-krew-manifest
 
 .DEFAULT_GOAL := build
-.PHONY: help build clean demo demo-live test race bench bench-start fuzz mutate lint fmt verify tidy cross size \
+.PHONY: help build clean demo demo-live picture test race bench bench-start fuzz mutate lint fmt verify tidy cross size \
 	reproducible cluster-build cluster-up cluster-down e2e tools release-check snapshot krew-check krew-manifest release
 
 help: ## Show the targets
@@ -39,6 +40,11 @@ demo: build ## Print the report of a shipped example; no network, no cluster
 
 demo-live: build ## Start a cluster, attack a container in it, and inspect it alive
 	go run ./test/demo
+
+picture: build ## Draw docs/report.svg, the README's picture, from what demo-live prints
+	CLICOLOR_FORCE=1 COLUMNS=$(PICTURE_COLUMNS) go run ./test/demo -- --hyperlinks=always >bin/report.txt
+	go run ./hack/picture $(PICTURE_COLUMNS) 'kubectl threat inspect finding.json --live' <bin/report.txt >bin/report.svg
+	mv bin/report.svg docs/report.svg
 
 # --- Test --------------------------------------------------------------------
 

@@ -4,6 +4,8 @@
 //
 //	go run ./test/demo          ends what it started
 //	go run ./test/demo -keep    leaves cluster and attack, and says how to go on
+//
+// What else is on its command line goes to inspect.
 package main
 
 import (
@@ -25,7 +27,7 @@ func main() {
 	keep := flag.Bool("keep", false, "leave the cluster and the attack running")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := demo(ctx, *keep)
+	err := demo(ctx, *keep, flag.Args())
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
@@ -33,7 +35,7 @@ func main() {
 	}
 }
 
-func demo(ctx context.Context, keep bool) (err error) {
+func demo(ctx context.Context, keep bool, flags []string) (err error) {
 	_, started := kubeconfigOf(ctx)
 	if err := program(ctx, "go", "run", "./test/cluster", "up"); err != nil {
 		return err
@@ -58,7 +60,7 @@ func demo(ctx context.Context, keep bool) (err error) {
 		defer func() { _ = os.RemoveAll(filepath.Dir(finding)) }()
 	}
 	say("$ kubectl threat inspect %s --live\n", finding)
-	inspect := exec.CommandContext(ctx, "bin/kubectl-threat", "inspect", finding, "--live")
+	inspect := exec.CommandContext(ctx, "bin/kubectl-threat", append([]string{"inspect", finding, "--live"}, flags...)...)
 	inspect.Env = append(os.Environ(), "KUBECONFIG="+kubeconfig)
 	inspect.Stdin, inspect.Stdout, inspect.Stderr = os.Stdin, os.Stdout, os.Stderr
 	if err := inspect.Run(); err != nil {
