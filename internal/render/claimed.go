@@ -8,19 +8,23 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
-// scriptLines is how much of a script the text form shows; json has all of it.
+// scriptLines is how much of a script a form for people shows; json has all of it.
 const scriptLines = 40
 
 // claimedTree draws the finding's processes by their parents.
-func (p *page) claimedTree(claims []threat.ClaimedProcess) {
+func (o *outline) claimedTree(claims []threat.ClaimedProcess) {
 	drawn := make([]bool, len(claims))
+	var nodes []treeNode
 	for i, claim := range claims {
 		if !hasParent(claims, claim) {
-			p.claimed(claims, i, 0, drawn)
+			nodes = claimed(nodes, claims, i, 0, drawn)
 		}
 	}
 	for i := range claims { // a circle of parents has no root
-		p.claimed(claims, i, 0, drawn)
+		nodes = claimed(nodes, claims, i, 0, drawn)
+	}
+	if nodes != nil {
+		o.add(tree{nodes})
 	}
 }
 
@@ -33,47 +37,46 @@ func hasParent(claims []threat.ClaimedProcess, child threat.ClaimedProcess) bool
 	return false
 }
 
-func (p *page) claimed(claims []threat.ClaimedProcess, i, depth int, drawn []bool) {
+// claimed appends a process and what it started.
+func claimed(nodes []treeNode, claims []threat.ClaimedProcess, i, depth int, drawn []bool) []treeNode {
 	if drawn[i] {
-		return
+		return nodes
 	}
 	drawn[i] = true
 	claim := claims[i]
-	branch := ""
-	if depth > 0 {
-		branch = strings.Repeat("   ", depth-1) + "└─ "
-	}
-	indent := 3 * depth
-	p.hanging(branch+p.theme.bold.Render(commandLine(claim.Args, claim.Binary.Path, claim.Name))+claimedNumbers(claim), indent+2)
-	p.claimedDetails(claim, strings.Repeat(" ", indent+2))
+	nodes = append(nodes, claimedNode(claim, depth))
 	for child := range claims {
 		if claim.PID != 0 && claims[child].ParentPID == claim.PID {
-			p.claimed(claims, child, depth+1, drawn)
+			nodes = claimed(nodes, claims, child, depth+1, drawn)
 		}
 	}
+	return nodes
 }
 
 func claimedNumbers(claim threat.ClaimedProcess) string {
-	numbers := ""
+	pid, user, cut := "", "", ""
 	if claim.PID != 0 {
-		numbers = "   pid " + strconv.Itoa(claim.PID)
+		pid = "pid " + strconv.Itoa(claim.PID)
 	}
 	if claim.User != nil {
-		numbers += " · uid " + strconv.FormatInt(*claim.User, 10)
+		user = "uid " + strconv.FormatInt(*claim.User, 10)
 	}
 	if claim.ArgsTruncated {
-		numbers += " · arguments cut by the finding"
+		cut = "arguments cut by the finding"
 	}
-	return numbers
+	return dots(pid, user, cut)
 }
 
-func (p *page) claimedDetails(claim threat.ClaimedProcess, indent string) {
-	put := func(s string) { p.hanging(indent+s, len(indent)+2) }
+func claimedNode(claim threat.ClaimedProcess, depth int) treeNode {
+	n := treeNode{
+		depth: depth, command: commandLine(claim.Args, claim.Binary.Path, claim.Name), numbers: claimedNumbers(claim),
+	}
+	put := func(s string) { n.details = append(n.details, s) }
 	if !claim.Binary.IsZero() {
-		put(p.file("binary", claim.Binary))
+		put(file("binary", claim.Binary))
 	}
 	for _, library := range claim.Libraries {
-		put(p.file("library", library))
+		put(file("library", library))
 	}
 	if env := environment(claim.Env); env != "" {
 		put("env " + env)
@@ -82,24 +85,14 @@ func (p *page) claimedDetails(claim threat.ClaimedProcess, indent string) {
 		put("environment cut by the finding")
 	}
 	if !claim.Script.IsZero() {
-		put(p.file("script", claim.Script))
-		p.contents(claim.Script.Contents, indent)
+		put(file("script", claim.Script))
 	}
-}
-
-// contents shows a script line by line behind a gutter, so that no line of it can
-// pass for ours.
-func (p *page) contents(t untrusted.Text, indent string) {
-	lines := t.Lines()
-	for i, line := range lines {
-		if i == scriptLines {
-			p.line(indent + p.theme.faint.Render("│ … "+strconv.Itoa(len(lines)-i)+" more lines: -o json shows all"))
-			return
-		}
-		for _, part := range wrap(esc(line), max(p.width-margin-len(indent)-2, 20)) {
-			p.line(indent + p.theme.faint.Render("│ ") + part)
-		}
+	lines := claim.Script.Contents.Lines()
+	n.more = max(len(lines)-scriptLines, 0)
+	for _, line := range lines[:len(lines)-n.more] {
+		n.contents = append(n.contents, esc(line))
 	}
+	return n
 }
 
 func environment(env []threat.EnvVariable) string {

@@ -11,7 +11,7 @@ import (
 
 // Catalogue writes one finding type in full, several as a table.
 func Catalogue(w io.Writer, list report.CatalogueEntryList, all bool, o Options) error {
-	p := &page{width: o.width(), links: o.Links, theme: newTheme(o.Color)}
+	p := newPage(o)
 	if all {
 		p.catalogueTable(list)
 	} else {
@@ -37,7 +37,11 @@ func (p *page) catalogueEntry(e report.CatalogueEntry) {
 	p.label = "Detector"
 	p.text(dots(either(e.Detector != "", e.Detector, "id not documented"), either(e.Default != "", e.Default+" by default", "")))
 	p.label = "ATT&CK"
-	p.attack(report.Report{Attack: e.Attack})
+	var methods outline
+	methods.attack(e.Attack)
+	for _, b := range methods.sections[0].blocks {
+		b.in(p)
+	}
 	for _, trait := range e.Traits {
 		p.label = "Note"
 		p.text(trait)

@@ -10,31 +10,29 @@ import (
 )
 
 // finding writes step 1: what was claimed, in the finding's own words.
-func (p *page) finding(f threat.Finding) {
-	p.hanging(dots(esc(f.Name)), 2)
-	p.text(dots(esc(f.State), muteWords(f.Mute.Raw()), p.eventTime(f), p.theme.faint.Render(f.Dialect)))
+func (o *outline) finding(f threat.Finding) {
+	o.hanging(plain(esc(f.Name)))
+	o.say(dotted(plain(esc(f.State)), plain(muteWords(f.Mute.Raw())), plain(eventTime(f)), faint(f.Dialect))...)
 	if class := f.Class.Raw(); class != "" && class != "THREAT" {
-		p.text(p.theme.warn.Render("not a threat finding: its class is " + esc(f.Class)))
+		o.say(warn("not a threat finding: its class is " + esc(f.Class)))
 	}
-	if !f.Description.IsZero() {
-		p.quoted(f.Description)
-	}
-	p.claimedTree(f.Processes)
+	o.quoted(f.Description)
+	o.claimedTree(f.Processes)
 	for _, c := range f.Connections {
-		p.text("connection " + connection(c))
+		o.text("connection " + connection(c))
 	}
-	for _, file := range f.Files {
-		p.text(p.file("file", file))
+	for _, one := range f.Files {
+		o.text(file("file", one))
 	}
-	p.access(f.Access)
-	p.listed("indicator ", f.Indicators.IPs, f.Indicators.Domains, f.Indicators.URIs, f.Indicators.Signatures)
-	p.listed("object ", f.Kubernetes.Roles, f.Kubernetes.Bindings, f.Kubernetes.Objects)
+	o.access(f.Access)
+	o.listed("indicator ", f.Indicators.IPs, f.Indicators.Domains, f.Indicators.URIs, f.Indicators.Signatures)
+	o.listed("object ", f.Kubernetes.Roles, f.Kubernetes.Bindings, f.Kubernetes.Objects)
 	if len(f.Unread) > 0 {
-		p.hanging(p.theme.faint.Render("fields that this tool does not read: "+joined(f.Unread)), 2)
+		o.hanging(faint("fields that this tool does not read: " + joined(f.Unread)))
 	}
 }
 
-func (p *page) eventTime(f threat.Finding) string {
+func eventTime(f threat.Finding) string {
 	if f.EventTime.IsZero() {
 		return "no event time"
 	}
@@ -53,23 +51,28 @@ func muteWords(mute string) string {
 }
 
 // quoted sets the finding's prose off from ours.
-func (p *page) quoted(t untrusted.Text) {
-	for _, line := range t.Lines() {
-		p.hanging(p.theme.faint.Render("“"+esc(line)+"”"), 1)
+func (o *outline) quoted(t untrusted.Text) {
+	if t.IsZero() {
+		return
 	}
+	var quote quotation
+	for _, line := range t.Lines() {
+		quote.lines = append(quote.lines, esc(line))
+	}
+	o.add(quote)
 }
 
-func (p *page) access(a threat.Access) {
+func (o *outline) access(a threat.Access) {
 	if a == (threat.Access{}) {
 		return
 	}
-	p.text(dots("called by "+esc(a.Principal), prefixed("from ", a.CallerIP), esc(a.Method)))
+	o.text(dots("called by "+esc(a.Principal), prefixed("from ", a.CallerIP), esc(a.Method)))
 }
 
-func (p *page) listed(label string, lists ...[]untrusted.Text) {
+func (o *outline) listed(label string, lists ...[]untrusted.Text) {
 	for _, list := range lists {
 		for _, one := range list {
-			p.hanging(label+esc(one), 2)
+			o.hanging(plain(label + esc(one)))
 		}
 	}
 }
@@ -93,7 +96,7 @@ func endpoint(ip string, port int) string {
 }
 
 // file writes a file with what identifies it.
-func (p *page) file(label string, f threat.File) string {
+func file(label string, f threat.File) string {
 	size := ""
 	if f.Size > 0 {
 		size = strconv.FormatInt(f.Size, 10) + " B"

@@ -20,8 +20,13 @@ type page struct {
 	out   strings.Builder
 	width int
 	links bool
+	wide  bool
 	theme theme
 	label string // waits for the next line's margin
+}
+
+func newPage(o Options) *page {
+	return &page{width: o.width(), links: o.Links, wide: o.Wide, theme: newTheme(o.Color)}
 }
 
 // esc takes untrusted text into the page. A long run of blanks is shown by its
@@ -35,12 +40,6 @@ func esc(t untrusted.Text) string {
 	return regexp.MustCompile(` {4,}`).ReplaceAllStringFunc(shown, func(blanks string) string {
 		return " ‹" + strconv.Itoa(len(blanks)) + " blanks› "
 	})
-}
-
-// section starts a numbered part; its title stands beside the first line.
-func (p *page) section(title string) {
-	p.out.WriteByte('\n')
-	p.label = title
 }
 
 // text writes a paragraph beside the margin, wrapped to the page.
@@ -86,9 +85,9 @@ func (p *page) line(s string) {
 
 // verbatim writes lines that are meant for pasting: near the left edge and never
 // broken, since a line break would change them.
-func (p *page) verbatim(s string) {
+func (p *page) verbatim(b verbatim) {
 	p.flush()
-	for line := range strings.SplitSeq(s, "\n") {
+	for line := range strings.SplitSeq(b.text, "\n") {
 		p.raw("    " + line)
 	}
 }
@@ -119,17 +118,6 @@ func pad(s string, width int) string {
 // padLeft is pad for numbers, which are never cut.
 func padLeft(s string, width int) string {
 	return strings.Repeat(" ", max(width-ansi.StringWidth(s), 0)) + s
-}
-
-// dots joins what is there by middle dots.
-func dots(parts ...string) string {
-	var there []string
-	for _, part := range parts {
-		if part != "" {
-			there = append(there, part)
-		}
-	}
-	return strings.Join(there, " · ")
 }
 
 // either chooses without a branch at every call.

@@ -6,38 +6,35 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 )
 
-// oddities shows of an ordinary process only what no ordinary process has.
-func (p *page) oddities(proc threat.Process, indent string) {
+// oddities are what no ordinary process has; of one, nothing else is shown.
+func oddities(proc threat.Process) []words {
+	var notes []words
 	if proc.Deleted || strings.HasPrefix(proc.Executable.Raw(), "/memfd:") {
-		p.below(indent+"  ", p.theme.warn.Render("executable "+executable(proc)))
+		notes = append(notes, words{warn("executable " + executable(proc))})
 	}
 	if line := stdio(proc); strings.Contains(line, "→") {
-		p.below(indent+"  ", p.theme.warn.Render(line))
+		notes = append(notes, words{warn(line)})
 	}
+	return notes
 }
 
-// details shows all of a matched process.
-func (p *page) details(proc threat.Process, indent string) {
-	p.below(indent, "executable "+executable(proc))
+// details are all that is known of a matched process.
+func details(proc threat.Process) []words {
+	var notes []words
+	put := func(s string) { notes = append(notes, words{plain(s)}) }
+	put("executable " + executable(proc))
 	if !proc.WorkingDir.IsZero() {
-		p.below(indent, "works in "+esc(proc.WorkingDir))
+		put("works in " + esc(proc.WorkingDir))
 	}
 	if line := stdio(proc); line != "" {
-		p.below(indent, line)
+		put(line)
 	}
 	for _, s := range proc.Sockets {
 		if !onStdio(s) {
-			p.below(indent, "socket "+socket(s))
+			put("socket " + socket(s))
 		}
 	}
-}
-
-// below writes a detail under its process, wrapped by us, so that the terminal
-// does not start a line with a part of it.
-func (p *page) below(indent, s string) {
-	for _, line := range wrap(s, max(p.width-len(indent)-1, 20)) {
-		p.raw(indent + line)
-	}
+	return notes
 }
 
 func executable(proc threat.Process) string {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/report"
@@ -14,77 +13,78 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
-// tableIndent is where the process table starts: it needs the page's width.
-const tableIndent = "  "
-
-// row is one process in the order of the tree.
-type row struct {
+// placed is one process in the order of the tree.
+type placed struct {
 	process threat.Process
 	depth   int
 }
 
 // processTable draws the live processes as a tree, the finding's marked.
-func (p *page) processTable(r report.Report, wide bool) {
+func (o *outline) processTable(r report.Report) {
 	live := r.Live
 	trust := "what the container's own tools say"
 	if live.Trust == threat.TrustKernel {
 		trust = "what a helper beside the container sees"
 	}
-	complete := "complete"
-	if !live.Complete {
-		complete = p.theme.warn.Render("not complete")
-	}
-	p.text(dots("rung "+string(live.Rung), trust, complete, plural(len(live.Processes), "process", "processes")))
-	heading := padLeft("PID", 7) + "  " + pad("USER", 6)
-	if wide {
-		heading += padLeft("PPID", 7) + padLeft("PGID", 7) + padLeft("SID", 7) + "  " + pad("TTY", 7) + pad("STAT", 5) + padLeft("TIME", 8) + "  "
-	}
-	p.raw(tableIndent + p.theme.faint.Render(heading+pad("START", 9)+"COMMAND"))
-	for _, one := range tree(live.Processes) {
-		p.process(one, r, wide)
+	complete := either(live.Complete, plain("complete"), warn("not complete"))
+	o.say(dotted(plain("rung "+string(live.Rung)), plain(trust), complete, plain(plural(len(live.Processes), "process", "processes")))...)
+	list := table{columns: processColumns()}
+	for _, one := range inOrder(live.Processes) {
+		list.rows = append(list.rows, processRow(one, r.Now))
 	}
 	for _, s := range live.Sockets {
 		if s.Inode == 0 {
 			continue // the kernel's memory of a closed connection
 		}
-		p.below(tableIndent, p.theme.warn.Render("socket that no listed process holds: ")+socket(s))
+		list.after = append(list.after, words{warn("socket that no listed process holds: "), plain(socket(s))})
 	}
+	o.add(list)
 	for _, left := range live.LeftBehind {
-		p.text("left behind: " + untrusted.Escape(left))
+		o.text("left behind: " + untrusted.Escape(left))
 	}
 }
 
-func (p *page) process(one row, r report.Report, wide bool) {
+// processColumns are those of ps axjf, which the playbook runs, where wide.
+func processColumns() []column {
+	return []column{
+		{title: "PID", width: 7, right: true, gap: 2},
+		{title: "USER", width: 6},
+		{title: "PPID", width: 7, right: true, wide: true},
+		{title: "PGID", width: 7, right: true, wide: true},
+		{title: "SID", width: 7, right: true, gap: 2, wide: true},
+		{title: "TTY", width: 7, wide: true},
+		{title: "STAT", width: 5, wide: true},
+		{title: "TIME", width: 8, right: true, gap: 2, wide: true},
+		{title: "START", width: 9},
+		{title: "COMMAND"},
+	}
+}
+
+func processRow(one placed, now time.Time) row {
 	proc := one.process
-	user := "?"
+	user, age := "?", ""
 	if proc.User != nil {
 		user = strconv.FormatInt(*proc.User, 10)
 	}
-	line := padLeft(strconv.Itoa(proc.PID), 7) + "  " + pad(user, 6)
-	if wide {
-		line += padLeft(strconv.Itoa(proc.ParentPID), 7) + padLeft(strconv.Itoa(proc.PGID), 7) + padLeft(strconv.Itoa(proc.SID), 7) +
-			"  " + pad(cmp.Or(proc.TTY, "?"), 7) + pad(proc.State, 5) + padLeft(clock(proc.CPU), 8) + "  "
-	}
-	age := ""
 	if !proc.Started.IsZero() {
-		age = span(r.Now.Sub(proc.Started))
+		age = lasting(now.Sub(proc.Started))
 	}
-	line += pad(age, 9) + branch(one.depth)
-	indent := strings.Repeat(" ", 24)
-	command := commandLine(proc.Args, untrusted.From("["+proc.Command.Raw()+"]"))
+	line := row{depth: one.depth, cells: []string{
+		strconv.Itoa(proc.PID), user, strconv.Itoa(proc.ParentPID), strconv.Itoa(proc.PGID), strconv.Itoa(proc.SID),
+		cmp.Or(proc.TTY, "?"), proc.State, clock(proc.CPU), age,
+		commandLine(proc.Args, untrusted.From("["+proc.Command.Raw()+"]")),
+	}}
 	if proc.Match == nil {
-		p.raw(cut(tableIndent+line+command, p.width))
-		p.oddities(proc, indent)
-		return
+		line.notes = oddities(proc)
+		return line
 	}
-	p.raw(cut(tableIndent+line+p.theme.alarm.Render(command), p.width))
-	p.raw(indent + "  " + p.theme.alarm.Render("▲ "+matched(*proc.Match)))
-	p.details(proc, indent+"  ")
+	line.mark, line.notes = matched(*proc.Match), details(proc)
+	return line
 }
 
-// tree orders processes by parent, depth first. A process whose parent is not
+// inOrder orders processes by parent, depth first. A process whose parent is not
 // listed starts a tree of its own: what was started by kubectl exec, for one.
-func tree(processes []threat.Process) []row {
+func inOrder(processes []threat.Process) []placed {
 	byPID := map[int]bool{}
 	children := map[int][]threat.Process{}
 	for _, proc := range processes {
@@ -97,14 +97,14 @@ func tree(processes []threat.Process) []row {
 		}
 		children[parent] = append(children[parent], proc)
 	}
-	var rows []row
+	var rows []placed
 	var walk func(parent, depth int)
 	walk = func(parent, depth int) {
 		list := children[parent]
 		delete(children, parent)
 		sort.Slice(list, func(i, j int) bool { return list[i].PID < list[j].PID })
 		for _, proc := range list {
-			rows = append(rows, row{proc, depth})
+			rows = append(rows, placed{proc, depth})
 			walk(proc.PID, depth+1)
 		}
 	}
@@ -113,13 +113,6 @@ func tree(processes []threat.Process) []row {
 		walk(slices.Min(slices.Collect(maps.Keys(children))), 0)
 	}
 	return rows
-}
-
-func branch(depth int) string {
-	if depth == 0 {
-		return ""
-	}
-	return strings.Repeat("  ", min(depth, 12)-1) + "└ "
 }
 
 // clock is CPU time as ps shows it, minutes and seconds.

@@ -2,13 +2,13 @@ package render
 
 import "github.com/kubectl-threat/kubectl-threat/internal/report"
 
-func (p *page) logs(r report.Report) {
+func (o *outline) logs(r report.Report) {
 	q := r.LogQueries
 	if q == (report.LogQueries{}) {
-		p.text("the finding names nothing that a log query could select")
+		o.text("the finding names nothing that a log query could select")
 		return
 	}
-	p.text("queries for Logs Explorer, or for gcloud logging read")
+	o.text("queries for Logs Explorer, or for gcloud logging read")
 	for _, one := range []struct{ title, query string }{
 		{"the pod's own entries", q.Pod},
 		{"the service's own entries", q.CloudRun},
@@ -17,35 +17,34 @@ func (p *page) logs(r report.Report) {
 		{"what the principal did", q.Principal},
 	} {
 		if one.query != "" {
-			p.text(p.theme.bold.Render(one.title))
-			p.verbatim(one.query)
+			o.say(strong(one.title))
+			o.verbatim(one.query)
 		}
 	}
 }
 
-func (p *page) container(r report.Report, o Options) {
+func (o *outline) container(r report.Report) {
 	if r.Live != nil {
-		p.processTable(r, o.Wide)
+		o.processTable(r)
 	}
-	p.evidence(r)
+	o.evidence(r)
 	if r.Commands.PS != "" {
-		p.text("by hand, where the image has the tools:")
-		p.verbatim(r.Commands.PS)
-		p.verbatim(r.Commands.Shell)
+		o.text("by hand, where the image has the tools:")
+		o.verbatim(r.Commands.PS)
+		o.verbatim(r.Commands.Shell)
 	}
 }
 
 // evidence lists what the verdict rests on.
-func (p *page) evidence(r report.Report) {
+func (o *outline) evidence(r report.Report) {
 	for _, line := range r.Verdict.Evidence {
-		p.hanging("- "+esc(line), 2)
+		o.item(esc(line))
 	}
 }
 
-func (p *page) attack(r report.Report) {
-	a := r.Attack
+func (o *outline) attack(a report.Attack) {
 	if a.Source == "" {
-		p.text("neither the finding nor its documentation names a technique")
+		o.text("neither the finding nor its documentation names a technique")
 		return
 	}
 	from := map[string]string{
@@ -54,28 +53,29 @@ func (p *page) attack(r report.Report) {
 	}[a.Source]
 	for _, tactic := range append([]report.Entry{a.Tactic}, a.OtherTactics...) {
 		if !tactic.Name.IsZero() {
-			p.entry(tactic, "")
+			o.entry(tactic, "")
 		}
 	}
 	for _, technique := range a.Techniques {
-		p.entry(technique, from)
+		o.entry(technique, from)
 	}
 }
 
-func (p *page) entry(e report.Entry, note string) {
-	name := p.title(pad(e.ID, 10)+esc(e.Name), e.URL)
+// idWidth is how wide an id of ATT&CK is drawn, T1059.004 being the longest.
+const idWidth = 10
+
+func (o *outline) entry(e report.Entry, note string) {
+	entry := words{{text: pad(e.ID, idWidth) + esc(e.Name), page: e.URL}}
 	if note != "" {
-		name += "   " + p.theme.faint.Render(note)
+		entry = append(entry, plain("   "), faint(note))
 	}
-	p.hanging(name, 10)
+	o.add(paragraph{words: entry, hang: idWidth})
 }
 
-func (p *page) response(r report.Report) {
-	p.text("Each of these may disturb the workload; from the mildest to the hardest:")
+func (o *outline) response(r report.Report) {
+	o.text("Each of these may disturb the workload; from the mildest to the hardest:")
 	for _, a := range r.Response {
-		p.hanging(p.theme.bold.Render(a.Action)+" - "+esc(a.Effect), 2)
-		if a.Command != "" {
-			p.verbatim(a.Command)
-		}
+		o.hanging(strong(a.Action), plain(" - "+esc(a.Effect)))
+		o.verbatim(a.Command)
 	}
 }

@@ -10,48 +10,48 @@ import (
 )
 
 // steps writes the playbook's steps under the numbers that its readers know.
-func (p *page) steps(r report.Report, o Options) {
-	p.section("1 Finding")
-	p.finding(r.Finding)
+func (o *outline) steps(r report.Report) {
+	o.step(1, "Finding")
+	o.finding(r.Finding)
 	switch r.Target.Platform {
 	case "gke":
-		p.section("2 Cluster")
-		p.cluster(r)
-		p.section("3 Pod")
-		p.pod(r)
-		p.section("4 Logs")
-		p.logs(r)
-		p.section("5 Container")
-		p.container(r, o)
-		p.section("6 ATT&CK")
-		p.attack(r)
-		p.section("7 Response")
-		p.response(r)
+		o.step(2, "Cluster")
+		o.cluster(r)
+		o.step(3, "Pod")
+		o.pod(r)
+		o.step(4, "Logs")
+		o.logs(r)
+		o.step(5, "Container")
+		o.container(r)
+		o.step(6, "ATT&CK")
+		o.attack(r.Attack)
+		o.step(7, "Response")
+		o.response(r)
 	default:
-		p.section("2 Resource")
-		p.resource(r)
-		p.section("3 Logs")
-		p.logs(r)
-		p.section("4 ATT&CK")
-		p.attack(r)
-		p.section("5 Response")
-		p.response(r)
+		o.step(2, "Resource")
+		o.resource(r)
+		o.step(3, "Logs")
+		o.logs(r)
+		o.step(4, "ATT&CK")
+		o.attack(r.Attack)
+		o.step(5, "Response")
+		o.response(r)
 	}
 }
 
-func (p *page) cluster(r report.Report) {
+func (o *outline) cluster(r report.Report) {
 	t := r.Target
-	p.text(dots(t.Cluster, strings.TrimSpace(t.LocationType+" "+t.Location), t.Project))
+	o.text(dots(t.Cluster, strings.TrimSpace(t.LocationType+" "+t.Location), t.Project))
 	if c := r.Cluster; c != nil {
-		p.text(p.theme.faint.Render("reached by context " + untrusted.Escape(c.Context) + ", " + proofWords(c.ClusterAccess)))
+		o.say(faint("reached by context " + untrusted.Escape(c.Context) + ", " + proofWords(c.ClusterAccess)))
 	}
 	if n := r.Node; n != nil {
-		p.text(dots("node "+esc(n.Name), prefixed("instance ", n.InstanceID), prefixed("pool ", n.NodePool), prefixed("zone ", n.Zone)))
-		p.text(dots(prefixed("kubelet ", n.Kubelet), esc(n.OS)))
+		o.text(dots("node "+esc(n.Name), prefixed("instance ", n.InstanceID), prefixed("pool ", n.NodePool), prefixed("zone ", n.Zone)))
+		o.text(dots(prefixed("kubelet ", n.Kubelet), esc(n.OS)))
 	} else if t.Node != "" {
-		p.text("node " + t.Node)
+		o.text("node " + t.Node)
 	}
-	p.verbatim(r.Commands.GetCredentials)
+	o.verbatim(r.Commands.GetCredentials)
 }
 
 // proofWords says how far it is shown that the cluster is the finding's.
@@ -72,30 +72,30 @@ func prefixed(prefix string, t untrusted.Text) string {
 	return prefix + esc(t)
 }
 
-func (p *page) pod(r report.Report) {
+func (o *outline) pod(r report.Report) {
 	t := r.Target
 	if t.Pod == "" {
-		p.text("the finding names no pod that could be asked for; see Gaps")
+		o.text("the finding names no pod that could be asked for; see Gaps")
 		return
 	}
-	p.text(where(t))
+	o.text(where(t))
 	if pod := r.Pod; pod != nil {
-		p.text(dots(esc(pod.Phase), "container "+pod.Container.State, strconv.Itoa(pod.Container.Restarts)+" restarts",
+		o.text(dots(esc(pod.Phase), "container "+pod.Container.State, strconv.Itoa(pod.Container.Restarts)+" restarts",
 			prefixed("service account ", pod.ServiceAccount)))
-		p.owners(pod.Owners)
-		p.text(dots(prefixed("image ", pod.Container.Image), esc(pod.Container.ImageID)))
+		o.owners(pod.Owners)
+		o.text(dots(prefixed("image ", pod.Container.Image), esc(pod.Container.ImageID)))
 	} else if !t.Image.IsZero() {
-		p.text("image " + esc(t.Image))
+		o.text("image " + esc(t.Image))
 	}
 	for _, line := range r.Target.Evidence {
-		p.hanging("- "+esc(line), 2)
+		o.item(esc(line))
 	}
 	for _, other := range t.Others {
-		p.text("also named: " + dots(other.Namespace+"/"+other.Name, other.Container))
+		o.text("also named: " + dots(other.Namespace+"/"+other.Name, other.Container))
 	}
 }
 
-func (p *page) owners(owners []threat.Owner) {
+func (o *outline) owners(owners []threat.Owner) {
 	var chain []string
 	for _, owner := range owners {
 		chain = append(chain, esc(owner.Kind)+" "+esc(owner.Name))
@@ -106,20 +106,18 @@ func (p *page) owners(owners []threat.Owner) {
 	if above := owners[len(owners)-1].Above; above.Reason != "" {
 		chain = append(chain, "? ("+string(above.Reason)+" "+esc(above.Detail)+")")
 	}
-	p.hanging("owned by "+strings.Join(chain, " ‹ "), 2)
+	o.hanging(plain("owned by " + strings.Join(chain, " ‹ ")))
 }
 
 // resource is step 2 for what is no pod.
-func (p *page) resource(r report.Report) {
+func (o *outline) resource(r report.Report) {
 	t := r.Target
-	p.text(dots(where(t), t.Project))
+	o.text(dots(where(t), t.Project))
 	if !t.Image.IsZero() {
-		p.text("image " + esc(t.Image))
+		o.text("image " + esc(t.Image))
 	}
 	for _, line := range t.Evidence {
-		p.hanging("- "+esc(line), 2)
+		o.item(esc(line))
 	}
-	if r.Commands.Describe != "" {
-		p.verbatim(r.Commands.Describe)
-	}
+	o.verbatim(r.Commands.Describe)
 }

@@ -8,21 +8,21 @@ import (
 // ago puts a time into words beside now.
 func ago(t, now time.Time) string {
 	if d := now.Sub(t); d >= 0 {
-		return span(d) + " ago"
+		return lasting(d) + " ago"
 	}
-	return span(t.Sub(now)) + " ahead of this clock"
+	return lasting(t.Sub(now)) + " ahead of this clock"
 }
 
 // beside puts a time into words beside the event.
 func beside(t, event time.Time) string {
 	if d := event.Sub(t); d >= 0 {
-		return span(d) + " before the event"
+		return lasting(d) + " before the event"
 	}
-	return span(t.Sub(event)) + " after the event"
+	return lasting(t.Sub(event)) + " after the event"
 }
 
-// span is a duration in its largest sensible unit.
-func span(d time.Duration) string {
+// lasting is a duration in its largest sensible unit.
+func lasting(d time.Duration) string {
 	switch {
 	case d < time.Second:
 		return "0 s"

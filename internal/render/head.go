@@ -1,0 +1,106 @@
+package render
+
+import (
+	"github.com/kubectl-threat/kubectl-threat/internal/report"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+)
+
+func (o *outline) lead(r report.Report) {
+	when := ""
+	if !r.Finding.EventTime.IsZero() {
+		when = ago(r.Finding.EventTime, r.Now)
+	}
+	o.head = head{
+		severity: esc(r.Finding.Severity), category: esc(r.Finding.Category), side: dots(esc(r.Finding.Detector), when),
+		statuses: []status{{word: string(r.Verdict.State), about: esc(r.Verdict.Summary), look: verdictLook(r.Verdict.State)}},
+	}
+	if place := where(r.Target); place != "" {
+		o.head.statuses = append(o.head.statuses, status{
+			word: targetWord(r.Target), about: dots(place, started(r)),
+			look: either(r.Target.State == threat.Same, asStrong, asWarn),
+		})
+	}
+	for _, step := range r.Next {
+		o.head.next = append(o.head.next, nextStep{esc(step.Effect), step.Command})
+	}
+}
+
+// targetWord leaves the state out where nobody asked for it.
+func targetWord(t report.Target) string {
+	if t.State == threat.TargetUnknown && len(t.Evidence) == 0 {
+		return "target"
+	}
+	return string(t.State)
+}
+
+func verdictLook(v threat.Verdict) look {
+	switch v {
+	case threat.Active:
+		return asAlarm
+	case threat.TracesLeft, threat.VerdictUnknown, threat.NotChecked:
+		return asWarn
+	case threat.NotObserved:
+		return asGood
+	}
+	return asWarn
+}
+
+func severityLook(severity string) look {
+	switch severity {
+	case "CRITICAL", "HIGH":
+		return asAlarm
+	case "MEDIUM":
+		return asWarn
+	}
+	return asStrong
+}
+
+// started says how old the container is, beside the event where there is one.
+func started(r report.Report) string {
+	if r.Pod == nil || r.Pod.Container.Started.IsZero() {
+		return ""
+	}
+	if r.Finding.EventTime.IsZero() {
+		return "started " + ago(r.Pod.Container.Started, r.Now)
+	}
+	return "started " + beside(r.Pod.Container.Started, r.Finding.EventTime)
+}
+
+// where names the target in one line.
+func where(t report.Target) string {
+	switch {
+	case t.Pod != "":
+		container := ""
+		if t.Container != "" {
+			container = "container " + t.Container
+		}
+		return dots("pod "+t.Namespace+"/"+t.Pod, container)
+	case t.CloudRun != nil:
+		revision, execution := "", ""
+		if t.CloudRun.Revision != "" {
+			revision = "revision " + t.CloudRun.Revision
+		}
+		if t.CloudRun.Execution != "" {
+			execution = "execution " + t.CloudRun.Execution
+		}
+		return dots(cloudRunKind(t.CloudRun.Kind)+" "+t.CloudRun.Name, revision, execution, t.Location)
+	case t.Node != "":
+		return "node " + t.Node
+	case t.Cluster != "":
+		return "cluster " + t.Cluster
+	case t.Project != "":
+		return "project " + t.Project
+	}
+	return ""
+}
+
+// cloudRunKind names the resource that a revision or an execution belongs to.
+func cloudRunKind(kind string) string {
+	switch kind {
+	case threat.Execution, threat.Job:
+		return "Cloud Run job"
+	case threat.WorkerPool:
+		return "Cloud Run worker pool"
+	}
+	return "Cloud Run service"
+}
