@@ -27,6 +27,7 @@ func placed() map[string][]string {
 		"internal/quote":     {},
 		"internal/threat":    {"internal/untrusted"},
 
+		"internal/casefile":  {"internal/untrusted"},
 		"internal/catalogue": {"internal/threat", "internal/untrusted"},
 		"internal/intake":    {"internal/threat", "internal/untrusted"},
 		"internal/resolve":   {"internal/threat", "internal/untrusted"},

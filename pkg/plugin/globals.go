@@ -18,6 +18,7 @@ type globals struct {
 	timeout time.Duration
 	reveal  bool
 	links   linksMode
+	noCase  bool
 }
 
 const defaultTimeout = 30 * time.Second
@@ -28,6 +29,7 @@ func (g *globals) addFlags(flags *pflag.FlagSet) {
 	flags.DurationVar(&g.timeout, "timeout", defaultTimeout, "deadline for everything together")
 	flags.BoolVar(&g.reveal, "reveal", false, "show values of environment variables and tokens that are hidden by default")
 	flags.Var(&g.links, "hyperlinks", "make links clickable: auto, always or never")
+	flags.BoolVar(&g.noCase, "no-case", false, "neither use nor remember the finding of this terminal's last command")
 	own := map[string]bool{}
 	flags.VisitAll(func(f *pflag.Flag) { own[f.Name] = true })
 	g.kube.AddFlags(flags)

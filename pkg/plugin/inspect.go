@@ -32,7 +32,9 @@ kubectl threat inspect finding.json --live
 gcloud scc findings list ORGANIZATION --filter='name:"ID"' --format=json | kubectl threat inspect -
 kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.state}'`,
 		Args: oneFinding,
-		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd.Context(), g, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.run(cmd.Context(), g, subject{named: args[0], id: o.findingID, read: &kept{}})
+		},
 	}
 	o.addFlags(cmd.Flags())
 	cmd.Flags().BoolVar(&o.live, "live", false, "look inside the container, too (starts one process there)")
@@ -41,7 +43,7 @@ kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.st
 	return cmd
 }
 
-func (o *inspectOptions) run(ctx context.Context, g *globals, finding string) error {
+func (o *inspectOptions) run(ctx context.Context, g *globals, s subject) error {
 	if err := g.validate(); err != nil {
 		return err
 	}
@@ -54,7 +56,7 @@ func (o *inspectOptions) run(ctx context.Context, g *globals, finding string) er
 	if o.live {
 		rung = threat.Exec
 	}
-	outcome, r, err := g.investigation(ctx, finding, o.looking, rung)
+	outcome, r, err := g.investigation(ctx, s, rung)
 	if err != nil {
 		return err
 	}

@@ -79,28 +79,29 @@ func notByName(finding string) error {
 }
 
 // investigation goes the whole way for one finding and builds the report.
-func (g *globals) investigation(ctx context.Context, finding string, l looking, rung threat.Rung) (investigate.Outcome, report.Report, error) {
-	outcome, err := g.investigator(finding, rung).Investigate(ctx, l.findingID)
+func (g *globals) investigation(ctx context.Context, s subject, rung threat.Rung) (investigate.Outcome, report.Report, error) {
+	outcome, err := g.investigator(s, rung).Investigate(ctx, s.id)
 	if err != nil {
 		return outcome, report.Report{}, findingError(err)
 	}
+	g.saveCase(s, outcome.Finding)
 	if g.reveal {
 		g.note("--reveal shows values that may be secrets")
 	}
 	return outcome, report.Build(report.Input{
 		Finding: outcome.Finding, Target: outcome.Target, TargetError: outcome.TargetError,
 		Evidence: outcome.Evidence, Assessment: outcome.Assessment,
-		Reveal: g.reveal, Source: source(finding), Wanted: rung, Now: time.Now(),
+		Reveal: g.reveal, Source: source(s), Wanted: rung, Now: time.Now(),
 	}), nil
 }
 
 // source is how the printed commands name the finding; standard input is gone by
 // the time that they are pasted.
-func source(finding string) string {
-	if finding == "-" {
+func source(s subject) string {
+	if s.named == "-" {
 		return "FINDING"
 	}
-	return finding
+	return s.named
 }
 
 // note tells the user on stderr what stdout does not say.

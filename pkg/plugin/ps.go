@@ -16,24 +16,32 @@ import (
 func newPS(g *globals) *cobra.Command {
 	l := &looking{}
 	cmd := &cobra.Command{
-		Use:   "ps FINDING",
+		Use:   "ps [FINDING]",
 		Short: "Show the processes of the finding's container, the finding's marked",
 		Long: `Show the process tree of the finding's container, with the finding's processes
 marked and a verdict: are they still there?
 
 Starts one shell in the container, which reads /proc with what the image has.
-FINDING is a file, or - for standard input.`,
+FINDING is a file, or - for standard input; without one, it is the finding that
+the last command in this terminal worked on, for 8 hours.`,
 		Example: `kubectl threat ps finding.json
+kubectl threat ps
 kubectl threat ps finding.json -o wide
 kubectl threat ps finding.json -o json`,
-		Args: oneFinding,
-		RunE: func(cmd *cobra.Command, args []string) error { return ps(cmd.Context(), g, *l, args[0]) },
+		Args: oneOrCase,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := g.subject(cmd, args, l.findingID)
+			if err != nil {
+				return err
+			}
+			return ps(cmd.Context(), g, *l, s)
+		},
 	}
 	l.addFlags(cmd.Flags())
 	return cmd
 }
 
-func ps(ctx context.Context, g *globals, l looking, finding string) error {
+func ps(ctx context.Context, g *globals, l looking, s subject) error {
 	if err := g.validate(); err != nil {
 		return err
 	}
@@ -42,7 +50,7 @@ func ps(ctx context.Context, g *globals, l looking, finding string) error {
 	}
 	ctx, cancel := g.deadline(ctx)
 	defer cancel()
-	outcome, r, err := g.investigation(ctx, finding, l, threat.Rung(l.rung))
+	outcome, r, err := g.investigation(ctx, s, threat.Rung(l.rung))
 	if err != nil {
 		return err
 	}

@@ -20,21 +20,25 @@ import (
 // parallel is how many questions are asked at a time.
 const parallel = 8
 
-func (g *globals) investigator(finding string, rung threat.Rung) investigate.Investigator {
+func (g *globals) investigator(s subject, rung threat.Rung) investigate.Investigator {
 	return investigate.Investigator{
-		Source:  g.source(finding),
+		Source:  g.source(s),
 		Connect: g.connect,
 		Rung:    rung,
 		Limits:  gather.Limits{Parallel: parallel},
 	}
 }
 
-// source is a file, or standard input.
-func (g *globals) source(finding string) investigate.Source {
-	if finding == "-" {
-		return intake.File{Path: "standard input", Stream: g.process.In, Limits: intake.DefaultLimits()}
+// source is a file, or a stream such as standard input.
+func (g *globals) source(s subject) investigate.Source {
+	file := intake.File{Path: s.named, Stream: s.stream(g.process.In), Limits: intake.DefaultLimits()}
+	if s.named == "-" {
+		file.Path = "standard input"
 	}
-	return intake.File{Path: finding, Limits: intake.DefaultLimits()}
+	if s.fromCase != nil {
+		file.Path = "the case"
+	}
+	return file
 }
 
 // findingError gives what is wrong with the input its exit status.
