@@ -48,8 +48,8 @@ picture: build ## Draw docs/report.svg, the README's picture, from what demo-liv
 
 # --- Test --------------------------------------------------------------------
 
-test: ## Run the unit tests, goldens and scripts
-	go test ./...
+test: ## Run the unit tests, goldens and scripts; say what could not run
+	hack/test.sh
 
 race: ## Run the tests under the race detector
 	CGO_ENABLED=1 go test -race ./...

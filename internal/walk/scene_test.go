@@ -5,13 +5,14 @@ package walk
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -41,7 +42,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// compiled builds a C file of testdata. These tests need gcc: without it they fail.
+// compiled builds a C file of testdata.
 func compiled(t testing.TB, output string, arguments ...string) string {
 	t.Helper()
 	builds.Lock()
@@ -57,9 +58,12 @@ func compiled(t testing.TB, output string, arguments ...string) string {
 		builds.dir = dir
 	}
 	path := filepath.Join(builds.dir, output)
+	if _, err := exec.LookPath("gcc"); err != nil {
+		notHere(t, "gcc")
+	}
 	out, err := exec.Command("gcc", append([]string{"-O1", "-Wall", "-o", path}, arguments...)...).CombinedOutput()
 	if err != nil {
-		t.Fatalf("compiling %s (gcc and libc6-dev are needed): %v\n%s", output, err, out)
+		t.Fatalf("compiling %s (libc6-dev is needed): %v\n%s", output, err, out)
 	}
 	builds.files[output] = path
 	return path
@@ -85,7 +89,7 @@ func (s stage) run(t testing.TB, command ...string) []byte {
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("running in namespaces of its own (this test needs root or user namespaces): %v\n%s", err, stderr.Bytes())
+		t.Fatalf("running in namespaces of its own: %v\n%s", err, stderr.Bytes())
 	}
 	return stdout.Bytes()
 }
@@ -93,6 +97,7 @@ func (s stage) run(t testing.TB, command ...string) []byte {
 // start prepares what run runs.
 func (s stage) start(t testing.TB, command ...string) *exec.Cmd {
 	t.Helper()
+	s.mustRunHere(t)
 	program := sceneProgram(t)
 	args := append([]string{"run"}, s.settings...)
 	inside := program
@@ -107,15 +112,7 @@ func (s stage) start(t testing.TB, command ...string) *exec.Cmd {
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, program, append(append(args, ";"), command...)...)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8", "QUOTING_STYLE=shell-always", "TIME_STYLE=full-iso"}
-	cmd.SysProcAttr = &syscall.SysProcAttr{
-		Cloneflags: syscall.CLONE_NEWPID | syscall.CLONE_NEWNS | syscall.CLONE_NEWNET,
-		Pdeathsig:  syscall.SIGKILL,
-	}
-	if os.Geteuid() != 0 {
-		cmd.SysProcAttr.Cloneflags |= syscall.CLONE_NEWUSER
-		cmd.SysProcAttr.UidMappings = []syscall.SysProcIDMap{{HostID: os.Geteuid(), Size: 1}}
-		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{HostID: os.Getegid(), Size: 1}}
-	}
+	cmd.SysProcAttr = namespaces()
 	return cmd
 }
 
@@ -218,8 +215,11 @@ func install(t testing.TB, root, from, to string) {
 func place(t testing.TB, from, to string) {
 	t.Helper()
 	data, err := os.ReadFile(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		notHere(t, from)
+	}
 	if err != nil {
-		t.Fatalf("these tests need dash, bash, busybox-static and coreutils: %v", err)
+		t.Fatal(err)
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		t.Fatal(err)
