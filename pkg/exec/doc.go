@@ -6,6 +6,10 @@
 // subresource and nothing about why a command is run. [Runner] is the seam;
 // [Pod] is the Runner over the API server; package exectest holds a fake.
 //
+// A command that a person or a pipe speaks with is an [Interaction]: it has the
+// caller's streams and terminal instead of limits, and otherwise the same
+// promises. [Interactor] is its seam, and Pod serves that too.
+//
 // # What it promises
 //
 //   - An argv stays an argv. Nothing is joined into a shell line, and the names

@@ -17,6 +17,7 @@ import (
 // POST if that falls back to SPDY.
 type Pod struct {
 	config *rest.Config
+	heart  heart
 }
 
 var _ Runner = (*Pod)(nil)
@@ -29,7 +30,7 @@ func NewPod(config *rest.Config) (*Pod, error) {
 	if _, _, err := rest.DefaultServerUrlFor(own); err != nil {
 		return nil, fmt.Errorf("reading the address of the API server: %w", err)
 	}
-	return &Pod{config: own}, nil
+	return &Pod{config: own, heart: heart{every: pingEvery, silent: silentFor}}, nil
 }
 
 // Run runs the command; see Runner.
@@ -49,7 +50,7 @@ func (p *Pod) Run(ctx context.Context, in Container, command Command) (Result, e
 }
 
 func (p *Pod) run(ctx context.Context, in Container, command Command) (Result, error) {
-	location, err := p.location(in, command)
+	location, err := p.location(in, command.options())
 	if err != nil {
 		return Result{ExitCode: Unknown}, err
 	}
@@ -59,23 +60,7 @@ func (p *Pod) run(ctx context.Context, in Container, command Command) (Result, e
 	ctx, cancel := context.WithTimeoutCause(ctx, limits.Timeout, tooLate(limits.Timeout))
 	defer cancel()
 
-	talk := newSession(command, limits, giveUp)
-	done := make(chan error, 1)
-	// Not every step of a connection looks at the context, so the deadline is
-	// kept here. What is left behind ends when its connection does, or after
-	// the 30 seconds that a new SPDY stream waits for its confirmation.
-	go func() { done <- p.connect(ctx, location, talk) }()
-
-	select {
-	case err = <-done:
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	if ended := over(ctx); err != nil && ended != nil {
-		// The end of the context broke the connection, not the other way round.
-		err = ended
-	}
-	return conclude(talk, command.Argv[0], err)
+	return p.hold(ctx, location, newSession(command, limits, giveUp), command.Argv[0])
 }
 
 // over says why the context is over, or nil. A connection with the same
@@ -108,22 +93,21 @@ func tooLate(limit time.Duration) error {
 	return fmt.Errorf("no end within %s: %w", limit, context.DeadlineExceeded)
 }
 
+// options are what the API server is asked for. Standard output and error are
+// always among it, since the server refuses a request without any stream.
+func (c Command) options() *corev1.PodExecOptions {
+	return &corev1.PodExecOptions{Command: c.Argv, Stdin: c.Stdin != nil, Stdout: true, Stderr: true}
+}
+
 // location is the URL of the exec subresource with the command in its query.
-// Standard output and error are always asked for, since the server refuses a
-// request without any stream.
-func (p *Pod) location(in Container, command Command) (*url.URL, error) {
+func (p *Pod) location(in Container, options *corev1.PodExecOptions) (*url.URL, error) {
 	base, versionedPath, err := rest.DefaultServerUrlFor(p.config)
 	if err != nil {
 		return nil, fmt.Errorf("reading the address of the API server: %w", err)
 	}
+	options.Container = in.Name
 	content := rest.ClientContentConfig{GroupVersion: corev1.SchemeGroupVersion}
 	return rest.NewRequestWithClient(base, versionedPath, content, nil).
 		Namespace(in.Namespace).Resource("pods").Name(in.Pod).SubResource("exec").
-		VersionedParams(&corev1.PodExecOptions{
-			Container: in.Name,
-			Command:   command.Argv,
-			Stdin:     command.Stdin != nil,
-			Stdout:    true,
-			Stderr:    true,
-		}, scheme.ParameterCodec).URL(), nil
+		VersionedParams(options, scheme.ParameterCodec).URL(), nil
 }

@@ -2,6 +2,8 @@ package exec
 
 import (
 	"context"
+	"crypto/sha1"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,7 +40,9 @@ type program func(p process) error
 type process struct {
 	argv           []string
 	stdin          io.Reader
-	stdout, stderr io.Writer
+	stdout, stderr io.Writer // no stderr with a TTY
+	tty            bool
+	sizes          <-chan kubelet.TerminalSize
 	server         *apiServer
 }
 
@@ -135,7 +139,10 @@ func (a *apiServer) exec(w http.ResponseWriter, r *http.Request) {
 	a.asked = append(a.asked, r.Method+" "+r.URL.Path+" "+r.FormValue("container"))
 	a.mu.Unlock()
 	if !wsstream.IsWebSocketRequest(r) {
-		options := &kubelet.Options{Stdin: r.FormValue("stdin") == "true", Stdout: true, Stderr: true}
+		options := &kubelet.Options{
+			Stdin: r.FormValue("stdin") == "true", Stdout: true,
+			Stderr: r.FormValue("stderr") == "true", TTY: r.FormValue("tty") == "true",
+		}
 		kubelet.ServeExec(w, r, a, "", "", "", r.Form["command"], options,
 			time.Minute, 10*time.Second, kubelet.SupportedStreamingProtocols)
 		return
@@ -149,9 +156,9 @@ func (a *apiServer) exec(w http.ResponseWriter, r *http.Request) {
 
 // ExecInContainer is what the kubelet's server calls.
 func (a *apiServer) ExecInContainer(_ context.Context, _, _, _ string, argv []string, in io.Reader,
-	out, err io.WriteCloser, _ bool, _ <-chan kubelet.TerminalSize, _ time.Duration,
+	out, err io.WriteCloser, tty bool, sizes <-chan kubelet.TerminalSize, _ time.Duration,
 ) error {
-	return a.run(process{argv: argv, stdin: in, stdout: out, stderr: err, server: a})
+	return a.run(process{argv: argv, stdin: in, stdout: out, stderr: err, tty: tty, sizes: sizes, server: a})
 }
 
 func (a *apiServer) overWebSocket(w http.ResponseWriter, r *http.Request) {
@@ -166,12 +173,32 @@ func (a *apiServer) overWebSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	defer conn.Close()
 	streams[1].Write(nil)
-	err = a.run(process{argv: r.Form["command"], stdin: streams[0], stdout: streams[1], stderr: streams[2], server: a})
+	p := process{argv: r.Form["command"], stdin: streams[0], stdout: streams[1], stderr: streams[2], server: a}
+	if p.tty = r.FormValue("tty") == "true"; p.tty {
+		p.stderr, p.sizes = nil, sizesFrom(streams[4])
+	}
+	err = a.run(p)
 	if errors.Is(err, errSilent) {
 		return
 	}
 	status, _ := json.Marshal(statusOf(err))
 	streams[3].Write(status)
+}
+
+// sizesFrom reads the messages of the resize stream.
+func sizesFrom(stream io.Reader) <-chan kubelet.TerminalSize {
+	sizes := make(chan kubelet.TerminalSize)
+	go func() {
+		defer close(sizes)
+		for decoder := json.NewDecoder(stream); ; {
+			var size kubelet.TerminalSize
+			if decoder.Decode(&size) != nil {
+				return
+			}
+			sizes <- size
+		}
+	}()
+	return sizes
 }
 
 // statusOf is what the API server makes of the outcome.
@@ -200,4 +227,18 @@ func overBoth(t *testing.T, run program, test func(t *testing.T, server *apiServ
 			test(t, server, pod)
 		})
 	}
+}
+
+// newServer starts a server of one handler and returns its address.
+func newServer(t *testing.T, handler http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// acceptKey is the server's proof that it speaks WebSocket (RFC 6455, 4.2.2).
+func acceptKey(r *http.Request) string {
+	sum := sha1.Sum([]byte(r.Header.Get("Sec-WebSocket-Key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+	return base64.StdEncoding.EncodeToString(sum[:])
 }

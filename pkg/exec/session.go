@@ -2,7 +2,9 @@ package exec
 
 import (
 	"context"
+	"fmt"
 	"sync"
+	"time"
 )
 
 // maxStatus is room for the JSON Status of a command, which quotes its argv.
@@ -15,6 +17,15 @@ type session struct {
 	stdout, stderr *sink
 	status         *sink // where the server says how the command ended
 
+	heart heart
+
+	// Only an interaction has these.
+	tty      bool
+	sizes    <-chan Size
+	pulse    *pulse
+	within   time.Duration // for connecting
+	accepted func()
+
 	giveUp context.CancelCauseFunc
 	mu     sync.Mutex
 	fault  error
@@ -22,7 +33,7 @@ type session struct {
 
 func newSession(command Command, limits Limits, giveUp context.CancelCauseFunc) *session {
 	s := &session{giveUp: giveUp}
-	s.stdout = &sink{to: command.Stdout, left: limits.Stdout, broken: s.fail}
+	s.stdout = &sink{name: "standard output", to: command.Stdout, left: limits.Stdout, broken: s.fail}
 	s.stderr = &sink{left: limits.Stderr}
 	s.status = &sink{left: maxStatus}
 	if command.Stdin != nil {
@@ -38,6 +49,32 @@ func (s *session) fail(err error) {
 	if s.fault == nil {
 		s.fault = err
 		s.giveUp(err)
+	}
+}
+
+// dialing is the context of a handshake. gorilla/websocket heeds the deadline of
+// a context while it waits for the server, and not its cancellation, so that a
+// session without a deadline needs one here. It is a little late because the
+// session itself says better what has happened.
+func (s *session) dialing(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.within == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, s.within+time.Second)
+}
+
+// connected tells that a server has agreed to run the command.
+func (s *session) connected() {
+	if s.accepted != nil {
+		s.accepted()
+	}
+}
+
+// survive is deferred by goroutines that no caller can recover for, who may have
+// a terminal to restore.
+func (s *session) survive() {
+	if cause := recover(); cause != nil {
+		s.fail(fmt.Errorf("%w: %v", errBroken, cause))
 	}
 }
 

@@ -14,12 +14,14 @@ import (
 // here, and the sink remembers.
 type sink struct {
 	mu     sync.Mutex
+	name   string
 	to     io.Writer // nil: keep the bytes
 	kept   bytes.Buffer
 	left   int64
 	cut    bool
 	sealed bool
 	broken func(error) // told once when to fails
+	pulse  *pulse      // of an interaction
 }
 
 // Write never fails.
@@ -45,14 +47,26 @@ func (s *sink) pass(p []byte) {
 		s.kept.Write(p)
 		return
 	}
+	defer s.pulse.hold()()
+	if err := s.handOver(p); err != nil {
+		s.sealed = true
+		s.broken(fmt.Errorf("writing %s: %w", s.name, err))
+	}
+}
+
+// handOver writes. A writer that panics would end the program from within a
+// goroutine of client-go, where nobody can restore a terminal.
+func (s *sink) handOver(p []byte) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("%w: %v", errBroken, cause)
+		}
+	}()
 	n, err := s.to.Write(p)
 	if err == nil && n < len(p) {
 		err = io.ErrShortWrite
 	}
-	if err != nil {
-		s.sealed = true
-		s.broken(fmt.Errorf("writing standard output: %w", err))
-	}
+	return err
 }
 
 // seal ends the stream: when it returns, no write is under way and later ones

@@ -21,7 +21,7 @@ func (s *source) Read(p []byte) (int, error) {
 	if s.sealed.Load() {
 		return 0, io.EOF
 	}
-	n, err := s.from.Read(p)
+	n, err := s.fetch(p)
 	if err == nil {
 		return n, nil
 	}
@@ -29,4 +29,14 @@ func (s *source) Read(p []byte) (int, error) {
 		s.broken(fmt.Errorf("reading standard input: %w", err))
 	}
 	return n, io.EOF
+}
+
+// fetch reads; for a reader that panics see sink.handOver.
+func (s *source) fetch(p []byte) (n int, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			n, err = 0, fmt.Errorf("%w: %v", errBroken, cause)
+		}
+	}()
+	return s.from.Read(p)
 }

@@ -14,7 +14,7 @@ import (
 // overSPDY runs the command over a SPDY connection. Nil means that the
 // connection was made and has ended, not that the server sent a status.
 func (p *Pod) overSPDY(ctx context.Context, location *url.URL, talk *session) error {
-	upgrade, err := newUpgrade(p.config, talk.status)
+	upgrade, err := newUpgrade(p.config, talk)
 	if err != nil {
 		return err
 	}
@@ -31,11 +31,10 @@ func (p *Pod) overSPDY(ctx context.Context, location *url.URL, talk *session) er
 	// client-go logs what goes wrong in its copiers, such as a command that
 	// ends without reading all its input, and by default that is printed.
 	quiet := logr.NewContext(ctx, logr.Discard())
-	options := remotecommand.StreamOptions{Stdout: talk.stdout, Stderr: talk.stderr}
-	if talk.stdin != nil {
-		options.Stdin = talk.stdin
-	}
-	err = executor.StreamWithContext(quiet, options)
+	ctx, cancel := context.WithCancel(quiet)
+	defer cancel()
+	go talk.watch(ctx)
+	err = executor.StreamWithContext(ctx, talk.streamOptions(ctx))
 	switch {
 	case upgrade.refused != nil:
 		return upgrade.refused
@@ -46,6 +45,37 @@ func (p *Pod) overSPDY(ctx context.Context, location *url.URL, talk *session) er
 	}
 	// Any other error is the status put into words, and the session has that.
 	return nil
+}
+
+func (s *session) streamOptions(ctx context.Context) remotecommand.StreamOptions {
+	options := remotecommand.StreamOptions{Stdout: s.stdout, Stderr: s.stderr}
+	if s.stdin != nil {
+		options.Stdin = s.stdin // a nil *source must not become a reader
+	}
+	if s.tty {
+		options.Tty, options.Stderr = true, nil
+		options.TerminalSizeQueue = sizeQueue{ctx: ctx, sizes: s.sizes}
+	}
+	return options
+}
+
+// sizeQueue hands sizes on until the session ends.
+type sizeQueue struct {
+	ctx   context.Context
+	sizes <-chan Size
+}
+
+// Next waits for the next size; nil says that there is none.
+func (q sizeQueue) Next() *remotecommand.TerminalSize {
+	select {
+	case size, more := <-q.sizes:
+		if !more {
+			return nil
+		}
+		return &remotecommand.TerminalSize{Width: size.Width, Height: size.Height}
+	case <-q.ctx.Done():
+		return nil
+	}
 }
 
 // recorder keeps the error of a transport, of which the executor passes on

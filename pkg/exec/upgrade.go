@@ -22,7 +22,7 @@ import (
 // command from the end of the connection.
 type upgrade struct {
 	*spdy.SpdyRoundTripper
-	status io.Writer
+	talk *session
 
 	conn    *ownConn
 	done    bool
@@ -31,7 +31,7 @@ type upgrade struct {
 
 var _ httpstream.UpgradeRoundTripper = (*upgrade)(nil)
 
-func newUpgrade(config *rest.Config, status io.Writer) (*upgrade, error) {
+func newUpgrade(config *rest.Config, talk *session) (*upgrade, error) {
 	tlsConfig, err := rest.TLSConfigFor(config)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func newUpgrade(config *rest.Config, status io.Writer) (*upgrade, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &upgrade{SpdyRoundTripper: inner, status: status}, nil
+	return &upgrade{SpdyRoundTripper: inner, talk: talk}, nil
 }
 
 // RoundTrip sends the request on a connection of its own.
@@ -52,7 +52,7 @@ func (u *upgrade) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.conn = &ownConn{Conn: conn, reader: bufio.NewReader(conn)}
+	u.conn = &ownConn{Conn: conn, reader: bufio.NewReader(conn), pulse: u.talk.pulse}
 	context.AfterFunc(request.Context(), func() { _ = u.conn.Close() })
 	response, err := http.ReadResponse(u.conn.reader, request)
 	if err != nil {
@@ -70,12 +70,13 @@ func (u *upgrade) NewConnection(response *http.Response) (httpstream.Connection,
 		u.refused = refusal(response)
 		return nil, u.refused
 	}
-	conn, err := spdy.NewClientConnectionWithPings(u.conn, pingEvery)
+	conn, err := spdy.NewClientConnectionWithPings(u.conn, u.talk.heart.every)
 	if err != nil {
 		return nil, err
 	}
 	u.done = true
-	return &witness{Connection: conn, status: u.status}, nil
+	u.talk.connected()
+	return &witness{Connection: conn, status: u.talk.status}, nil
 }
 
 // ownConn is a connection of which some bytes may have been read with the
@@ -84,11 +85,20 @@ type ownConn struct {
 	net.Conn
 	reader *bufio.Reader
 	once   sync.Once
+	pulse  *pulse
 }
 
 // Read begins with the bytes that followed the response.
 func (c *ownConn) Read(p []byte) (int, error) {
-	return c.reader.Read(p)
+	n, err := c.reader.Read(p)
+	c.pulse.beat()
+	return n, err
+}
+
+// Write may wait for a command that does not read its input.
+func (c *ownConn) Write(p []byte) (int, error) {
+	defer c.pulse.hold()()
+	return c.Conn.Write(p)
 }
 
 // Close fails at most once: spdystream would wait a second for somebody to take

@@ -2,6 +2,7 @@ package exec
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -15,10 +16,8 @@ import (
 )
 
 const (
-	// pingEvery keeps load balancers from closing a connection on which a
-	// command is silent; kubectl uses the same period.
-	pingEvery = 5 * time.Second
-	// writeWithin bounds one write to a connection that no longer drains.
+	// writeWithin bounds one write to a connection that no longer drains. An
+	// interaction has no such bound: its command may read as late as it likes.
 	writeWithin = 60 * time.Second
 	// chunk is how much of a stream is copied at once.
 	chunk = 32 << 10
@@ -43,7 +42,9 @@ func (p *Pod) overWebSocket(ctx context.Context, location *url.URL, talk *sessio
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, location.String(), http.NoBody)
+	dialing, dialed := talk.dialing(ctx)
+	defer dialed()
+	request, err := http.NewRequestWithContext(dialing, http.MethodGet, location.String(), http.NoBody)
 	if err != nil {
 		return err
 	}
@@ -54,13 +55,34 @@ func (p *Pod) overWebSocket(ctx context.Context, location *url.URL, talk *sessio
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	context.AfterFunc(ctx, func() { _ = conn.Close() })
+	talk.connected()
 
 	s := &socket{conn: conn, talk: talk}
-	go s.ping(ctx)
-	if talk.stdin != nil {
-		go s.send(ctx)
-	}
+	s.start(ctx)
 	return s.receive()
+}
+
+// start begins what goes on beside receiving.
+func (s *socket) start(ctx context.Context) {
+	pong := s.conn.PongHandler()
+	s.conn.SetPongHandler(func(data string) error {
+		s.talk.pulse.beat()
+		return pong(data)
+	})
+	run := func(step func()) {
+		go func() {
+			defer s.talk.survive()
+			step()
+		}()
+	}
+	run(func() { s.ping(ctx, s.talk.heart.every) })
+	run(func() { s.talk.watch(ctx) })
+	if s.talk.stdin != nil {
+		run(func() { s.send(ctx) })
+	}
+	if s.talk.tty {
+		run(func() { s.resize(ctx) })
+	}
 }
 
 // receive hands all that arrives to the sinks until the server closes.
@@ -68,6 +90,7 @@ func (s *socket) receive() error {
 	buffer := make([]byte, chunk)
 	for {
 		kind, message, err := s.conn.NextReader()
+		s.talk.pulse.beat()
 		switch {
 		case gorilla.IsCloseError(err, gorilla.CloseNormalClosure):
 			return nil
@@ -122,14 +145,38 @@ func (s *socket) send(ctx context.Context) {
 func (s *socket) write(message []byte) error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := s.conn.SetWriteDeadline(time.Now().Add(writeWithin)); err != nil {
+	defer s.talk.pulse.hold()()
+	var deadline time.Time
+	if s.talk.pulse == nil {
+		deadline = time.Now().Add(writeWithin)
+	}
+	if err := s.conn.SetWriteDeadline(deadline); err != nil {
 		return err
 	}
 	return s.conn.WriteMessage(gorilla.BinaryMessage, message)
 }
 
-func (s *socket) ping(ctx context.Context) {
-	tick := time.NewTicker(pingEvery)
+// resize tells the far terminal the sizes of the near one.
+func (s *socket) resize(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case size, more := <-s.talk.sizes:
+			if !more {
+				return
+			}
+			// Two numbers always have a JSON form.
+			message, _ := json.Marshal(size)
+			if s.write(append([]byte{remotecommand.StreamResize}, message...)) != nil {
+				return
+			}
+		}
+	}
+}
+
+func (s *socket) ping(ctx context.Context, every time.Duration) {
+	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
 		select {
@@ -138,7 +185,7 @@ func (s *socket) ping(ctx context.Context) {
 		case <-tick.C:
 			// WriteControl may run beside other writes. Should it fail, the
 			// reader of the connection will notice.
-			_ = s.conn.WriteControl(gorilla.PingMessage, nil, time.Now().Add(pingEvery))
+			_ = s.conn.WriteControl(gorilla.PingMessage, nil, time.Now().Add(every))
 		}
 	}
 }
