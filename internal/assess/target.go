@@ -1,6 +1,7 @@
 package assess
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -24,7 +25,7 @@ func targetState(f threat.Finding, e threat.Evidence) (threat.TargetState, []thr
 		return threat.TargetUnknown, []threat.Reason{because(threat.NoEventTime)}
 	}
 	if state, reasons, settled := podAge(f, pod); settled {
-		return state, reasons
+		return state, append(reasons, images(f, pod.Container)...)
 	}
 	state, reasons := containerAge(f, pod.Container)
 	reasons = append([]threat.Reason{because(threat.PodOlder, instant(pod.Created))}, reasons...)
@@ -91,28 +92,51 @@ func tooClose(c threat.ContainerState, event time.Time) bool {
 	return late <= 0 && late > -time.Second
 }
 
-// images compares digests where both sides have one. Another digest does not
-// make another container: the runtime and SCC may name different layers of the
-// same image (its manifest, its index or its configuration).
+// images compares digests where both sides have one, else names. Another digest
+// does not make another container: the runtime and SCC may name different layers
+// of the same image (its manifest, its index or its configuration).
 func images(f threat.Finding, now threat.ContainerState) []threat.Reason {
-	current := digest(now.ImageID)
 	for _, claimed := range f.Containers {
-		claim := digest(claimed.ImageID)
-		if claim == "" || current == "" || claimed.Name.Raw() != "" && claimed.Name != now.Name {
+		if claimed.Name.Raw() != "" && claimed.Name != now.Name {
 			continue
 		}
-		if claim == current {
-			return []threat.Reason{because(threat.ImageSame, untrusted.From(current))}
+		if reason, ok := image(claimed, now); ok {
+			return []threat.Reason{reason}
 		}
-		return []threat.Reason{because(threat.ImageOther, untrusted.From(current), untrusted.From(claim))}
 	}
 	return nil
 }
 
-// digest returns the sha256:… part of an image id in any of its spellings.
-func digest(id untrusted.Text) string {
-	if at := strings.Index(id.Raw(), "sha256:"); at >= 0 {
-		return id.Raw()[at:]
+func image(claimed threat.ClaimedContainer, now threat.ContainerState) (threat.Reason, bool) {
+	claim, current := cmp.Or(threat.Digest(claimed.ImageID), threat.Digest(claimed.Image)), threat.Digest(now.ImageID)
+	switch {
+	case claim != "" && claim == current:
+		return because(threat.ImageSame, untrusted.From(current)), true
+	case claim != "" && current != "":
+		return because(threat.ImageOther, untrusted.From(current), untrusted.From(claim)), true
+	case claimed.Image.IsZero() || now.Image.IsZero():
+		return threat.Reason{}, false
+	case imageName(claimed.Image) == imageName(now.Image):
+		return because(threat.ImageNameSame, now.Image), true
 	}
-	return ""
+	return because(threat.ImageNameOther, now.Image, claimed.Image), true
+}
+
+// imageName spells a reference as container runtimes do: a name without a host is
+// one of Docker Hub's, and one without a tag stands for latest.
+func imageName(image untrusted.Text) string {
+	name, _, _ := strings.Cut(image.Raw(), "@")
+	host, path, found := strings.Cut(name, "/")
+	switch {
+	case !found:
+		name = "docker.io/library/" + name
+	case !strings.ContainsAny(host, ".:") && host != "localhost":
+		name = "docker.io/" + name
+	case host == "index.docker.io":
+		name = "docker.io/" + path
+	}
+	if !strings.Contains(name[strings.LastIndexByte(name, '/'):], ":") {
+		name += ":latest"
+	}
+	return name
 }

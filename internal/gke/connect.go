@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/client-go/kubernetes"
 	"k8s.io/client-go/rest"
 	"k8s.io/client-go/tools/clientcmd"
@@ -34,6 +35,8 @@ type Options struct {
 	UserAgent string
 	// Timeout is for each call; zero means DefaultTimeout. --request-timeout wins.
 	Timeout time.Duration
+	// Around asks for what is around the pod, too: events, logs, siblings.
+	Around bool
 	// Rung is how far to go. Only threat.Exec opens a door for exec.
 	Rung threat.Rung
 	// Runner makes what runs commands in containers, for the exec rung.
@@ -75,11 +78,13 @@ func connect(ctx context.Context, target threat.Target, o Options) (*Scene, erro
 	guarded := rest.CopyConfig(config)
 	guarded.Wrap(ReadOnly(base))
 	guarded.Wrap(bounded)
+	guarded.AcceptContentTypes = runtime.ContentTypeProtobuf + "," + runtime.ContentTypeJSON // a third of the bytes
 	client, err := kubernetes.NewForConfig(guarded)
 	if err != nil {
 		return nil, fmt.Errorf("reading the kubeconfig: %w", err)
 	}
 	scene := newScene(target, way.access(config.Host), o.Rung, client)
+	scene.around = o.Around
 	if pod, ok := target.(threat.Pod); ok && o.Rung == threat.Exec {
 		err = scene.openExec(config, ReadOnly(base, Exec(pod.Namespace, pod.Name)), o.Runner)
 	}

@@ -12,7 +12,8 @@ import (
 // describeContainer reports a container of any kind. One that the kubelet has
 // not reported on has a name and an image only.
 func describeContainer(pod *corev1.Pod, name string) threat.ContainerState {
-	state := threat.ContainerState{Name: untrusted.From(name), Image: untrusted.From(specImage(pod, name))}
+	spec, _ := specOf(pod, name)
+	state := threat.ContainerState{Name: untrusted.From(name), Image: untrusted.From(spec.Image)}
 	status, ok := statusOf(pod, name)
 	if !ok {
 		return state
@@ -48,21 +49,18 @@ func statusOf(pod *corev1.Pod, name string) (corev1.ContainerStatus, bool) {
 	return all[at], true
 }
 
-func specImage(pod *corev1.Pod, name string) string {
-	for i := range pod.Spec.Containers {
-		if c := &pod.Spec.Containers[i]; c.Name == name {
-			return c.Image
-		}
-	}
-	for i := range pod.Spec.InitContainers {
-		if c := &pod.Spec.InitContainers[i]; c.Name == name {
-			return c.Image
+// specOf finds the specification of a container of any kind. An ephemeral one has
+// the same fields under another name.
+func specOf(pod *corev1.Pod, name string) (corev1.Container, bool) {
+	for _, list := range [][]corev1.Container{pod.Spec.Containers, pod.Spec.InitContainers} {
+		if at := slices.IndexFunc(list, func(c corev1.Container) bool { return c.Name == name }); at >= 0 {
+			return list[at], true
 		}
 	}
 	for i := range pod.Spec.EphemeralContainers {
-		if c := &pod.Spec.EphemeralContainers[i]; c.Name == name {
-			return c.Image
+		if c := corev1.Container(pod.Spec.EphemeralContainers[i].EphemeralContainerCommon); c.Name == name {
+			return c, true
 		}
 	}
-	return ""
+	return corev1.Container{}, false
 }

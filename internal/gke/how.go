@@ -1,6 +1,10 @@
 package gke
 
-import "github.com/kubectl-threat/kubectl-threat/internal/threat"
+import (
+	"time"
+
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+)
 
 // how is a kubectl line that asks the same. The context is left out where its
 // name would need quoting.
@@ -25,6 +29,28 @@ func (s *Scene) howNodeOf(t threat.Pod) string {
 		return s.howNode(t.Node)
 	}
 	return s.howNode(`"$(` + s.how("-n "+t.Namespace+" get pod "+t.Name+" -o jsonpath={.spec.nodeName}") + `)"`)
+}
+
+func (s *Scene) howEvents(t threat.Pod) string {
+	return s.how("-n " + t.Namespace + " get events --field-selector involvedObject.kind=Pod,involvedObject.name=" + t.Name)
+}
+
+// howLog asks for the log from a minute before the event on.
+func (s *Scene) howLog(t threat.Pod, which string) string {
+	ask := "-n " + t.Namespace + " logs " + t.Name
+	if t.Container != "" {
+		ask += " -c " + t.Container
+	}
+	if at := s.finding.EventTime; !at.IsZero() {
+		which += " --since-time=" + at.Add(-logLead).UTC().Format(time.RFC3339)
+	}
+	return s.how(ask + " --timestamps" + which)
+}
+
+// howSiblings shows the pods with their owners; only a program can select by what
+// the owner says in the same breath.
+func (s *Scene) howSiblings(t threat.Pod) string {
+	return s.how("-n " + t.Namespace + " get pods --show-labels -o wide")
 }
 
 // howExec names the command by its end; the script would fill a page.

@@ -79,7 +79,7 @@ func TestOwners(t *testing.T) {
 				objects[path] = o
 			}
 			s := serve(objects)
-			chain := answer(t, gatherAll(t, s.scene(t, cart(), 0), threat.Finding{}).Owners)
+			chain := answer(t, gatherAll(t, s.scene(t, cart(), 0), threat.Finding{}).Owners).Chain
 			got := []string{}
 			for _, link := range chain {
 				line := link.Kind.String() + " " + link.Name.String()
@@ -104,7 +104,7 @@ func TestOwnerThatMayNotBeReadStaysInTheChain(t *testing.T) {
 		Reason:  metav1.StatusReasonForbidden,
 		Message: `replicasets.apps "cart-5f7d" is forbidden: User "ana" cannot get resource "replicasets" in API group "apps" in the namespace "shop"`,
 	})
-	chain := answer(t, gatherAll(t, s.scene(t, cart(), 0), threat.Finding{}).Owners)
+	chain := answer(t, gatherAll(t, s.scene(t, cart(), 0), threat.Finding{}).Owners).Chain
 	if len(chain) != 1 || chain[0].Name.Raw() != "cart-5f7d" || chain[0].Above.Reason != threat.Denied ||
 		chain[0].Above.Detail.Raw() != "missing rule: get replicasets.apps in namespace shop; user ana" {
 		t.Errorf("owners = %v", chain)

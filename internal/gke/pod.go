@@ -65,14 +65,28 @@ func describePod(pod *corev1.Pod, container string) threat.PodState {
 		Node:           untrusted.From(pod.Spec.NodeName),
 		ServiceAccount: untrusted.From(pod.Spec.ServiceAccountName),
 		Containers:     untrusted.All(containerNames(pod)),
+		Labels:         texts(pod.Labels),
 	}
 	if pod.DeletionTimestamp != nil {
 		state.Deleting = pod.DeletionTimestamp.Time
 	}
-	if name, ok := pickContainer(pod, container); ok {
+	name, ok := pickContainer(pod, container)
+	if ok {
 		state.Container = describeContainer(pod, name)
 	}
+	state.Security = describeSecurity(pod, name)
 	return state
+}
+
+func texts(plain map[string]string) map[untrusted.Text]untrusted.Text {
+	if len(plain) == 0 {
+		return nil
+	}
+	texts := make(map[untrusted.Text]untrusted.Text, len(plain))
+	for key, value := range plain {
+		texts[untrusted.From(key)] = untrusted.From(value)
+	}
+	return texts
 }
 
 // pickContainer finds the container that is meant: the one that the finding

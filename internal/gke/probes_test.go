@@ -127,7 +127,7 @@ func TestProbesOfAPod(t *testing.T) {
 	}
 	for _, diff := range []string{
 		cmp.Diff(pod, answer(t, got.Pod), texts()),
-		cmp.Diff(owners, answer(t, got.Owners), texts()),
+		cmp.Diff(threat.Owners{Chain: owners}, answer(t, got.Owners), texts()),
 		cmp.Diff(theNode(), answer(t, got.Node), texts()),
 	} {
 		if diff != "" {

@@ -45,10 +45,13 @@ func (q question) rule() string {
 	return rule
 }
 
-// String names the object: "get pods shop/cart".
+// String names the object: "get pods shop/cart"; a list is one of its namespace.
 func (q question) String() string {
 	name := oneLine(q.name)
-	if q.namespace != "" {
+	switch {
+	case q.name == "":
+		return q.rule()
+	case q.namespace != "":
 		name = q.namespace + "/" + name
 	}
 	return q.verb + " " + q.resource + " " + name
@@ -76,12 +79,22 @@ func (g *gap) Rule() string {
 	return rule
 }
 
+// gapOf is what gather makes of an error, for a gap within an answer.
 func gapOf(err error) threat.Gap {
-	return threat.Gap{Reason: gather.Reason(err), Detail: untrusted.From(err.Error())}
+	made := threat.Gap{Reason: gather.Reason(err), Detail: untrusted.From(err.Error())}
+	var lacking *gap
+	if errors.As(err, &lacking) {
+		made.Rule = untrusted.From(lacking.Rule())
+	}
+	return made
 }
 
-// explain turns an error of the client into a gap.
+// explain turns an error of the client into a gap. What is one already stays.
 func (q question) explain(err error) error {
+	var known *gap
+	if errors.As(err, &known) {
+		return err
+	}
 	reason, detail := q.meaning(err)
 	return &gap{reason: reason, detail: detail, cause: err}
 }

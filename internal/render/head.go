@@ -20,6 +20,9 @@ func (o *outline) lead(r report.Report) {
 			look: either(r.Target.State == threat.Same, asStrong, asWarn),
 		})
 	}
+	for _, note := range r.Notes {
+		o.head.statuses = append(o.head.statuses, status{word: "note", about: esc(note), look: asWarn})
+	}
 	for _, step := range r.Next {
 		o.head.next = append(o.head.next, nextStep{esc(step.Effect), step.Command})
 	}

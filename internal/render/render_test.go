@@ -75,7 +75,7 @@ func evidence(bash string) threat.Evidence {
 			Phase: text("Running"), Created: start, Node: text("gke-tills-pool-a-1f2e3d4c-9zzz"), ServiceAccount: text("default"),
 			Container: threat.ContainerState{Name: text("basket"), State: threat.Running, Started: start, Image: text("registry.example/basket:7"), ImageID: text("sha256:abab")},
 		}),
-		Owners: threat.Answer([]threat.Owner{{Kind: text("ReplicaSet"), Name: text("basket-6d9f7c9b8")}, {Kind: text("Deployment"), Name: text("basket")}}),
+		Owners: threat.Answer(threat.Owners{Chain: []threat.Owner{{Kind: text("ReplicaSet"), Name: text("basket-6d9f7c9b8")}, {Kind: text("Deployment"), Name: text("basket")}}}),
 		Node: threat.Answer(threat.NodeState{
 			Name: text("gke-tills-pool-a-1f2e3d4c-9zzz"), InstanceID: text("1234567890123456789"), NodePool: text("pool-a"),
 			Zone: text("europe-west4-b"), Kubelet: text("v1.34.4"), OS: text("Container-Optimized OS"),
@@ -112,7 +112,7 @@ func hostile(in *report.Input) {
 	pod, _ := in.Evidence.Pod.Get()
 	pod.Phase, pod.ServiceAccount, pod.Container.Image, pod.Container.ImageID, pod.Container.Reason = evil, evil, evil, evil, evil
 	in.Evidence.Pod = threat.Answer(pod)
-	in.Evidence.Owners = threat.Answer([]threat.Owner{{Kind: evil, Name: evil}})
+	in.Evidence.Owners = threat.Answer(threat.Owners{Chain: []threat.Owner{{Kind: evil, Name: evil}}})
 	in.Evidence.Node = threat.Missing[threat.NodeState](threat.Failed, evil.Raw())
 	look, _ := in.Evidence.Look.Get()
 	for i := range look.Processes {

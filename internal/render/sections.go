@@ -3,6 +3,7 @@ package render
 import "github.com/kubectl-threat/kubectl-threat/internal/report"
 
 func (o *outline) logs(r report.Report) {
+	o.wrote(r)
 	q := r.LogQueries
 	if q == (report.LogQueries{}) {
 		o.text("the finding names nothing that a log query could select")

@@ -46,12 +46,24 @@ func (o *outline) cluster(r report.Report) {
 		o.say(faint("reached by context " + untrusted.Escape(c.Context) + ", " + proofWords(c.ClusterAccess)))
 	}
 	if n := r.Node; n != nil {
-		o.text(dots("node "+esc(n.Name), prefixed("instance ", n.InstanceID), prefixed("pool ", n.NodePool), prefixed("zone ", n.Zone)))
+		o.text(dots("node "+esc(n.Name), prefixed("instance ", n.InstanceID), prefixed("pool ", n.NodePool), prefixed("zone ", n.Zone),
+			viaWords(n.Via)))
 		o.text(dots(prefixed("kubelet ", n.Kubelet), esc(n.OS)))
 	} else if t.Node != "" {
 		o.text("node " + t.Node)
 	}
 	o.verbatim(r.Commands.GetCredentials)
+}
+
+// viaWords says how a node was found that nobody names for certain.
+func viaWords(via string) string {
+	switch via {
+	case threat.ViaEvent:
+		return "by an event of the pod"
+	case threat.ViaNamesake:
+		return "of the pod that has the name now"
+	}
+	return ""
 }
 
 // proofWords says how far it is shown that the cluster is the finding's.
@@ -82,7 +94,8 @@ func (o *outline) pod(r report.Report) {
 	if pod := r.Pod; pod != nil {
 		o.text(dots(esc(pod.Phase), "container "+pod.Container.State, strconv.Itoa(pod.Container.Restarts)+" restarts",
 			prefixed("service account ", pod.ServiceAccount)))
-		o.owners(pod.Owners)
+		o.noteworthy(pod.Noteworthy)
+		o.owners(pod.Owners, "owned by ")
 		o.text(dots(prefixed("image ", pod.Container.Image), esc(pod.Container.ImageID)))
 	} else if !t.Image.IsZero() {
 		o.text("image " + esc(t.Image))
@@ -90,12 +103,15 @@ func (o *outline) pod(r report.Report) {
 	for _, line := range r.Target.Evidence {
 		o.item(esc(line))
 	}
+	o.workload(r)
+	o.events(r)
+	o.spread(r)
 	for _, other := range t.Others {
 		o.text("also named: " + dots(other.Namespace+"/"+other.Name, other.Container))
 	}
 }
 
-func (o *outline) owners(owners []threat.Owner) {
+func (o *outline) owners(owners []threat.Owner, lead string) {
 	var chain []string
 	for _, owner := range owners {
 		chain = append(chain, esc(owner.Kind)+" "+esc(owner.Name))
@@ -106,7 +122,7 @@ func (o *outline) owners(owners []threat.Owner) {
 	if above := owners[len(owners)-1].Above; above.Reason != "" {
 		chain = append(chain, "? ("+string(above.Reason)+" "+esc(above.Detail)+")")
 	}
-	o.hanging(plain("owned by " + strings.Join(chain, " ‹ ")))
+	o.hanging(plain(lead + strings.Join(chain, " ‹ ")))
 }
 
 // resource is step 2 for what is no pod.

@@ -39,3 +39,15 @@ func lasting(d time.Duration) string {
 
 // stamp is a time to the second, in UTC as logs have it.
 func stamp(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05 UTC") }
+
+// timeOfDay is the clock of what happened on the event's day, else the whole
+// time; nothing says so in blanks of the same width.
+func timeOfDay(t, event time.Time) string {
+	switch {
+	case t.IsZero():
+		return "        "
+	case t.UTC().Format(time.DateOnly) == event.UTC().Format(time.DateOnly):
+		return t.UTC().Format(time.TimeOnly)
+	}
+	return t.UTC().Format(time.DateTime)
+}

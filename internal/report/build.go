@@ -45,6 +45,8 @@ func Build(in Input) Report {
 	r.Response = response(in)
 	r.Next = nextSteps(in, r)
 	in.evidence(&r)
+	in.around(&r)
+	r.Notes = notes(in)
 	if !in.Reveal {
 		hide(&r)
 	}
@@ -61,7 +63,7 @@ func (in Input) evidence(r *Report) {
 	}
 	if pod, ok := in.Evidence.Pod.Get(); ok {
 		owners, _ := in.Evidence.Owners.Get()
-		r.Pod = &Pod{pod, owners}
+		r.Pod = &Pod{pod, owners.Chain, imageMatch(in.Assessment), noteworthy(pod.Security)}
 		if r.Target.Container == "" {
 			r.Target.Container = pod.Container.Name.Raw()
 		}

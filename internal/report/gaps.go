@@ -19,10 +19,42 @@ func questions() []question {
 		{"cluster", 2, "access to the cluster", func(e threat.Evidence) (threat.Gap, bool) { return e.Access.Gap() }},
 		{"pod", 3, "the pod as it is now", func(e threat.Evidence) (threat.Gap, bool) { return e.Pod.Gap() }},
 		{"node", 2, "the node and its VM", func(e threat.Evidence) (threat.Gap, bool) { return e.Node.Gap() }},
-		{"owners", 3, "the workload that owns the pod", func(e threat.Evidence) (threat.Gap, bool) { return e.Owners.Gap() }},
+		{"owners", 3, "the workload that owns the pod", ownersGap},
+		{"siblings", 3, "the other pods of the workload", func(e threat.Evidence) (threat.Gap, bool) { return e.Siblings.Gap() }},
+		{"events", 3, "the pod's events", func(e threat.Evidence) (threat.Gap, bool) { return e.Events.Gap() }},
+		{"spread", 3, "pods of the same image or service account", spreadGap},
+		{"log", 4, "what the container wrote around the event", func(e threat.Evidence) (threat.Gap, bool) { return e.Log.Gap() }},
+		{"previous-log", 4, "what the container before it wrote", func(e threat.Evidence) (threat.Gap, bool) { return e.Previous.Gap() }},
 		{"processes", 5, "the processes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Look.Gap() }},
 		{"traces", 5, "files and hashes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Traces.Gap() }},
 	}
+}
+
+// ownersGap is why the chain of owners is not known, or not to its end. An owner
+// of a kind that is not read is no gap: who owns it lies outside Kubernetes.
+func ownersGap(e threat.Evidence) (threat.Gap, bool) {
+	owners, ok := e.Owners.Get()
+	if !ok {
+		return e.Owners.Gap()
+	}
+	for _, owner := range owners.Chain {
+		if above := owner.Above; above.Reason != "" && above.Reason != threat.NotBuilt {
+			above.Asked = e.Owners.How
+			return above, true
+		}
+	}
+	return threat.Gap{}, false
+}
+
+// spreadGap is why the search ended before the whole cluster was seen.
+func spreadGap(e threat.Evidence) (threat.Gap, bool) {
+	spread, ok := e.Spread.Get()
+	if !ok {
+		return e.Spread.Gap()
+	}
+	rest := spread.Rest
+	rest.Asked = e.Spread.How
+	return rest, rest.Reason != ""
 }
 
 // gaps lists what the report could not learn, by the playbook's steps. What bars

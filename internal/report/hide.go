@@ -16,13 +16,19 @@ import (
 // hide takes the values out of a report that may be secrets. Equal values keep
 // equal marks within one case, so that they can still be compared.
 func hide(r *Report) {
-	h := hider{salt: []byte(r.Finding.Name.Raw())}
+	h := newHider(r.Finding.Name)
 	r.Finding.Processes = slices.Clone(r.Finding.Processes)
 	for i := range r.Finding.Processes {
 		p := &r.Finding.Processes[i]
 		p.Env = h.environment(p.Env)
 		p.Args = h.arguments(p.Args)
 		p.Script.Contents = h.tokens(p.Script.Contents)
+	}
+	for i := range r.Logs {
+		r.Logs[i].Text = h.tokens(r.Logs[i].Text)
+	}
+	for i := range r.Events {
+		r.Events[i].Message = h.tokens(r.Events[i].Message)
 	}
 	if r.Live == nil {
 		return
@@ -33,7 +39,21 @@ func hide(r *Report) {
 	}
 }
 
-type hider struct{ salt []byte }
+type hider struct {
+	salt                  []byte
+	shapes, named, bearer *regexp.Regexp
+}
+
+// newHider compiles its patterns once: a log has hundreds of lines.
+func newHider(salt untrusted.Text) hider {
+	return hider{
+		salt: []byte(salt.Raw()),
+		shapes: regexp.MustCompile(`eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|ya29\.[\w.-]{20,}|AIza[\w-]{35}|gh[pousr]_\w{36,}|` +
+			`(?:AKIA|ASIA)[A-Z0-9]{16}|xox[abprs]-[\w-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*`),
+		named:  regexp.MustCompile(`(?i)((?:^|[-_./?&;\s])` + secretNames + `\s*[=:]\s*)([^\s&;"']+)`),
+		bearer: regexp.MustCompile(`(?i)(bearer\s+)([\w.~+/=-]{8,})`),
+	}
+}
 
 // mark stands for a value: its length in bytes and 16 bits of a salted hash,
 // which tell equal from different and are too few to guess a value by.
@@ -95,12 +115,8 @@ const secretNames = `(?:password|passwd|secret|token|api[-_]?key|access[-_]?key)
 // tokens hides what is shaped like a token: a JSON web token, an OAuth token of
 // Google, a key of a known maker, and the value of what is named for a secret.
 func (h hider) tokens(t untrusted.Text) untrusted.Text {
-	shapes := regexp.MustCompile(`eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]*|ya29\.[\w.-]{20,}|AIza[\w-]{35}|gh[pousr]_\w{36,}|` +
-		`(?:AKIA|ASIA)[A-Z0-9]{16}|xox[abprs]-[\w-]{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*`)
-	named := regexp.MustCompile(`(?i)((?:^|[-_./?&;\s])` + secretNames + `\s*[=:]\s*)([^\s&;"']+)`)
-	bearer := regexp.MustCompile(`(?i)(bearer\s+)([\w.~+/=-]{8,})`)
-	raw := shapes.ReplaceAllStringFunc(t.Raw(), h.marker)
-	for _, pattern := range []*regexp.Regexp{named, bearer} {
+	raw := h.shapes.ReplaceAllStringFunc(t.Raw(), h.marker)
+	for _, pattern := range []*regexp.Regexp{h.named, h.bearer} {
 		raw = pattern.ReplaceAllStringFunc(raw, func(found string) string {
 			parts := pattern.FindStringSubmatch(found)
 			if strings.HasPrefix(parts[2], "‹hidden ") {

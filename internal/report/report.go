@@ -25,11 +25,18 @@ type Report struct {
 	Cluster    *Cluster       `json:"cluster,omitempty"`
 	Node       *Node          `json:"node,omitempty"`
 	Pod        *Pod           `json:"pod,omitempty"`
-	Response   []Action       `json:"response,omitempty"`
-	Live       *Live          `json:"live,omitempty"`
-	Verdict    Verdict        `json:"verdict"`
-	Next       []Action       `json:"next,omitempty"`
-	Gaps       []Gap          `json:"gaps,omitempty"`
+	Workload   *Workload      `json:"workload,omitempty"`
+	// Events and Logs are empty where there were none, and absent where nobody asked.
+	Events   []threat.Event   `json:"events,omitzero"`
+	Logs     []LogLine        `json:"logs,omitzero"`
+	Spread   *threat.Spread   `json:"spread,omitempty"`
+	Response []Action         `json:"response,omitempty"`
+	Live     *Live            `json:"live,omitempty"`
+	Verdict  Verdict          `json:"verdict"`
+	Next     []Action         `json:"next,omitempty"`
+	Notes    []untrusted.Text `json:"notes,omitempty"`
+	Cut      []Cut            `json:"cut,omitempty"`
+	Gaps     []Gap            `json:"gaps,omitempty"`
 
 	// Now is when the report was made, for relative times in text.
 	Now time.Time `json:"-"`
@@ -111,7 +118,13 @@ type Node struct{ threat.NodeState }
 // Pod is the pod as the API server describes it, with the chain of its owners.
 type Pod struct {
 	threat.PodState
+
 	Owners []threat.Owner `json:"owners,omitempty"`
+	// ImageMatch compares the image with the finding's: same or other by digest,
+	// same-name or other-name where only names can be compared.
+	ImageMatch string `json:"imageMatch,omitzero"`
+	// Noteworthy says in words what of Security is out of the ordinary.
+	Noteworthy []untrusted.Text `json:"noteworthy,omitempty"`
 }
 
 // Action is one way to respond.

@@ -152,7 +152,7 @@ func TestGapsAreSaidOnce(t *testing.T) {
 	denied := threat.Evidence{
 		Access: threat.Answer(threat.ClusterAccess{Context: "c"}),
 		Pod:    threat.Missing[threat.PodState](threat.Gone, "pod"), Node: threat.Missing[threat.NodeState](threat.Gone, "pod"),
-		Owners: threat.Missing[[]threat.Owner](threat.Gone, "pod"),
+		Owners: threat.Missing[threat.Owners](threat.Gone, "pod"),
 	}
 	var codes []string
 	for _, gap := range build(threat.Finding{}, zonal(), denied).Gaps {

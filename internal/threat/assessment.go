@@ -78,9 +78,22 @@ const (
 	ContainerAbsent  ReasonCode = "container-absent"             // name
 	ImageSame        ReasonCode = "image-same"                   // digest
 	ImageOther       ReasonCode = "image-other"                  // digest now, digest of the finding
+	ImageNameSame    ReasonCode = "image-name-same"              // image
+	ImageNameOther   ReasonCode = "image-name-other"             // image now, image of the finding
 	ClocksTooClose   ReasonCode = "clocks-too-close"             // started
 	NoEventTime      ReasonCode = "no-event-time"                //
 	PodUnread        ReasonCode = "pod-unread"                   // gap reason, detail
+)
+
+// About the owner of a pod that is gone.
+const (
+	OwnerByName   ReasonCode = "owner-by-name"   // kind, name, pod's name
+	OwnerExists   ReasonCode = "owner-exists"    // kind, name, created
+	OwnerYounger  ReasonCode = "owner-younger"   // kind, name, created
+	OwnerAbsent   ReasonCode = "owner-absent"    // kind, name
+	OwnerByEvent  ReasonCode = "owner-by-event"  // kind, name, message
+	OwnerByObject ReasonCode = "owner-by-object" // kind, name
+	OwnerByLabels ReasonCode = "owner-by-labels" // kind, name, pod with the labels
 )
 
 // About the verdict.

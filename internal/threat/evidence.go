@@ -1,19 +1,22 @@
 package threat
 
 import (
-	"time"
-
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
 // Evidence is what the scene was asked: one slot per question.
 type Evidence struct {
-	Access Found[ClusterAccess]
-	Pod    Found[PodState]
-	Owners Found[[]Owner]
-	Node   Found[NodeState]
-	Look   Found[Look] // inside the target container
-	Traces Found[Traces]
+	Access   Found[ClusterAccess]
+	Pod      Found[PodState]
+	Owners   Found[Owners]
+	Siblings Found[Siblings]
+	Node     Found[NodeState]
+	Events   Found[Events]
+	Log      Found[Log] // of the container that is there now
+	Previous Found[Log] // of the one before it
+	Spread   Found[Spread]
+	Look     Found[Look] // inside the target container
+	Traces   Found[Traces]
 }
 
 // Ways to show that a cluster is the finding's.
@@ -33,40 +36,15 @@ type ClusterAccess struct {
 	ClusterEntry string `json:"clusterEntry,omitzero"`
 }
 
-// PodState is the pod as the API server describes it.
-type PodState struct {
-	UID            untrusted.Text `json:"uid,omitzero"`
-	Phase          untrusted.Text `json:"phase,omitzero"`
-	Reason         untrusted.Text `json:"reason,omitzero"`
-	Created        time.Time      `json:"created,omitzero"`
-	Deleting       time.Time      `json:"deleting,omitzero"` // deletionTimestamp
-	Node           untrusted.Text `json:"node,omitzero"`
-	ServiceAccount untrusted.Text `json:"serviceAccount,omitzero"`
-	Container      ContainerState `json:"container,omitzero"`
-	// Containers are the names of all containers of the pod, for a finding that
-	// names none or another.
-	Containers []untrusted.Text `json:"containers,omitempty"`
+// Owners is the workload that the pod belongs to.
+type Owners struct {
+	// Chain leads from the pod's own controller up to the workload; it is empty
+	// where nobody owns the pod.
+	Chain []Owner
+	// Inferred says what the chain was told by where the pod is not there any more
+	// to name its owner. None means that the pod itself named it.
+	Inferred []Reason
 }
-
-// ContainerState is the target container's status.
-type ContainerState struct {
-	Name     untrusted.Text `json:"name,omitzero"`
-	Image    untrusted.Text `json:"image,omitzero"`
-	ImageID  untrusted.Text `json:"imageID,omitzero"`
-	ID       untrusted.Text `json:"containerID,omitzero"`
-	State    string         `json:"state,omitzero"`  // running, waiting, terminated
-	Reason   untrusted.Text `json:"reason,omitzero"` // of waiting or terminated
-	Started  time.Time      `json:"started,omitzero"`
-	Finished time.Time      `json:"finished,omitzero"`
-	Restarts int            `json:"restarts"`
-}
-
-// States of a container.
-const (
-	Running    = "running"
-	Waiting    = "waiting"
-	Terminated = "terminated"
-)
 
 // Owner is one link of the chain from the pod up to the workload.
 type Owner struct {
@@ -85,4 +63,13 @@ type NodeState struct {
 	Zone       untrusted.Text `json:"zone,omitzero"`
 	Kubelet    untrusted.Text `json:"kubelet,omitzero"`
 	OS         untrusted.Text `json:"os,omitzero"`
+	// Via says how the node was found where neither the finding nor the pod of the
+	// event names it.
+	Via string `json:"via,omitzero"`
 }
+
+// Ways to a node.
+const (
+	ViaEvent    = "event"    // an event of the pod names it
+	ViaNamesake = "namesake" // the pod that has the name now runs there
+)

@@ -52,11 +52,11 @@ func (o *inspectOptions) run(ctx context.Context, g *globals, s subject) error {
 	}
 	ctx, cancel := g.deadline(ctx)
 	defer cancel()
-	rung := threat.Passive
+	how := depth{rung: threat.Passive, around: true}
 	if o.live {
-		rung = threat.Exec
+		how.rung = threat.Exec
 	}
-	outcome, r, err := g.investigation(ctx, s, rung)
+	outcome, r, err := g.investigation(ctx, s, how)
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,12 @@ type looking struct {
 	output    outputFlag
 }
 
+// depth says how far an investigation goes.
+type depth struct {
+	rung   threat.Rung
+	around bool // ask for what is around the pod, too
+}
+
 func (l *looking) addFlags(flags *pflag.FlagSet) {
 	l.rung, l.output = "exec", "text"
 	flags.VarP(&l.output, "output", "o", "text, wide, json, yaml, name or jsonpath=TEMPLATE")
@@ -79,8 +85,8 @@ func notByName(finding string) error {
 }
 
 // investigation goes the whole way for one finding and builds the report.
-func (g *globals) investigation(ctx context.Context, s subject, rung threat.Rung) (investigate.Outcome, report.Report, error) {
-	outcome, err := g.investigator(s, rung).Investigate(ctx, s.id)
+func (g *globals) investigation(ctx context.Context, s subject, how depth) (investigate.Outcome, report.Report, error) {
+	outcome, err := g.investigator(s, how).Investigate(ctx, s.id)
 	if err != nil {
 		return outcome, report.Report{}, findingError(err)
 	}
@@ -91,7 +97,7 @@ func (g *globals) investigation(ctx context.Context, s subject, rung threat.Rung
 	return outcome, report.Build(report.Input{
 		Finding: outcome.Finding, Target: outcome.Target, TargetError: outcome.TargetError,
 		Evidence: outcome.Evidence, Assessment: outcome.Assessment,
-		Reveal: g.reveal, Source: source(s), Wanted: rung, Now: time.Now(),
+		Reveal: g.reveal, Source: source(s), Wanted: how.rung, Now: time.Now(),
 	}), nil
 }
 

@@ -50,7 +50,7 @@ func ps(ctx context.Context, g *globals, l looking, s subject) error {
 	}
 	ctx, cancel := g.deadline(ctx)
 	defer cancel()
-	outcome, r, err := g.investigation(ctx, s, threat.Rung(l.rung))
+	outcome, r, err := g.investigation(ctx, s, depth{rung: threat.Rung(l.rung)})
 	if err != nil {
 		return err
 	}

@@ -17,15 +17,19 @@ import (
 
 // This file is the one place that knows which adapter stands behind which seam.
 
-// parallel is how many questions are asked at a time.
-const parallel = 8
+// parallel is how many questions are asked at a time. Some
+// of them only wait for the pod, and must not keep the others back.
+const parallel = 16
 
-func (g *globals) investigator(s subject, rung threat.Rung) investigate.Investigator {
+func (g *globals) investigator(s subject, how depth) investigate.Investigator {
 	return investigate.Investigator{
-		Source:  g.source(s),
-		Connect: g.connect,
-		Rung:    rung,
-		Limits:  gather.Limits{Parallel: parallel},
+		Source: g.source(s),
+		Connect: func(ctx context.Context, t threat.Target, rung threat.Rung) (investigate.Scene, error) {
+			how.rung = rung // the story may go less far than was asked
+			return g.connect(ctx, t, how)
+		},
+		Rung:   how.rung,
+		Limits: gather.Limits{Parallel: parallel},
 	}
 }
 
@@ -57,17 +61,17 @@ func findingError(err error) error {
 }
 
 // connect leads to the scene of a target, by its platform.
-func (g *globals) connect(ctx context.Context, t threat.Target, rung threat.Rung) (investigate.Scene, error) {
+func (g *globals) connect(ctx context.Context, t threat.Target, how depth) (investigate.Scene, error) {
 	switch t := t.(type) {
 	case threat.Pod, threat.Node:
 		if g.offline {
 			return nil, offlineError{}
 		}
-		scene, err := gke.Connect(ctx, t, g.clusterOptions(rung))
+		scene, err := gke.Connect(ctx, t, g.clusterOptions(how))
 		if err != nil {
 			return nil, err // a nil *Scene must not become a scene
 		}
-		g.announce(t, rung, scene.Access())
+		g.announce(t, how.rung, scene.Access())
 		return scene, nil
 	default:
 		return nil, nil //nolint:nilnil // the story takes this for "no scene to ask"
@@ -89,7 +93,7 @@ func (g *globals) announce(t threat.Target, rung threat.Rung, access threat.Clus
 	}
 }
 
-func (g *globals) clusterOptions(rung threat.Rung) gke.Options {
+func (g *globals) clusterOptions(how depth) gke.Options {
 	kube := g.kube
 	return gke.Options{
 		Kubeconfig: func(context string) clientcmd.ClientConfig {
@@ -105,7 +109,8 @@ func (g *globals) clusterOptions(rung threat.Rung) gke.Options {
 		UserAgent: "kubectl-threat/" + thisBuild().Version,
 		// A third of the whole: at most three calls wait for one another.
 		Timeout: g.timeout / 3,
-		Rung:    rung,
+		Around:  how.around,
+		Rung:    how.rung,
 		Runner:  func(config *rest.Config) (exec.Runner, error) { return exec.NewPod(config) },
 	}
 }
