@@ -1,5 +1,7 @@
 package render
 
+import "strings"
+
 // block is one piece of a section. A form has a method for each kind, so that a
 // new kind does not compile until every form can lay it out.
 type block interface{ in(form) }
@@ -21,16 +23,33 @@ type paragraph struct {
 	words words
 	hang  int
 	item  bool // of a list
+	dash  bool // in front of it, in text too
 }
 
 // quotation is prose of the finding, line by line, set off from ours.
 type quotation struct{ lines []string }
 
 // verbatim is a command or a query, one or more lines, which no form may break.
-type verbatim struct{ text string }
+type verbatim struct {
+	text     string
+	language string // as code fences in Markdown name it; empty for none
+}
+
+// shell is the language of a command line.
+const shell = "sh"
 
 // mend is what would close a gap: a command, or a sentence.
 type mend struct{ text string }
+
+// isCommand tells the two apart by the program that every command of ours runs.
+func (b mend) isCommand() bool {
+	for _, program := range []string{"kubectl ", "gcloud ", "eval "} {
+		if strings.HasPrefix(b.text, program) {
+			return true
+		}
+	}
+	return false
+}
 
 // tree is what the finding claims to have run, by the processes' parents.
 type tree struct{ nodes []treeNode }
@@ -40,7 +59,7 @@ type treeNode struct {
 	depth    int // 0 for a root
 	command  string
 	numbers  string
-	details  []string
+	details  []words
 	contents []string // of a script, line by line
 	more     int      // lines of the script that are left out
 }
@@ -71,7 +90,7 @@ type row struct {
 }
 
 // pages are links to pages of known hosts.
-type pages struct{ links []span }
+type pages struct{ links []words } // of one span each
 
 func (b paragraph) in(f form) { f.paragraph(b) }
 func (b quotation) in(f form) { f.quotation(b) }

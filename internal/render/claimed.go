@@ -71,18 +71,18 @@ func claimedNode(claim threat.ClaimedProcess, depth int) treeNode {
 	n := treeNode{
 		depth: depth, command: commandLine(claim.Args, claim.Binary.Path, claim.Name), numbers: claimedNumbers(claim),
 	}
-	put := func(s string) { n.details = append(n.details, s) }
+	put := func(line words) { n.details = append(n.details, line) }
 	if !claim.Binary.IsZero() {
 		put(file("binary", claim.Binary))
 	}
 	for _, library := range claim.Libraries {
 		put(file("library", library))
 	}
-	if env := environment(claim.Env); env != "" {
-		put("env " + env)
+	if len(claim.Env) > 0 {
+		put(append(plain("env "), environment(claim.Env)...))
 	}
 	if claim.EnvTruncated {
-		put("environment cut by the finding")
+		put(plain("environment cut by the finding"))
 	}
 	if !claim.Script.IsZero() {
 		put(file("script", claim.Script))
@@ -95,16 +95,16 @@ func claimedNode(claim threat.ClaimedProcess, depth int) treeNode {
 	return n
 }
 
-func environment(env []threat.EnvVariable) string {
-	parts := make([]string, len(env))
+func environment(env []threat.EnvVariable) words {
+	parts := make([]words, len(env))
 	for i, v := range env {
 		value := esc(v.Value)
 		if v.Redacted != nil {
 			value = "‹hidden " + strconv.Itoa(v.Redacted.Length) + " B #" + v.Redacted.Hash + "›"
 		}
-		parts[i] = esc(v.Name) + "=" + value
+		parts[i] = named(esc(v.Name) + "=" + value)
 	}
-	return strings.Join(parts, " · ")
+	return dotted(parts...)
 }
 
 // commandLine shows arguments so that their boundaries can be seen.

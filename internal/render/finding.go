@@ -11,18 +11,18 @@ import (
 
 // finding writes step 1: what was claimed, in the finding's own words.
 func (o *outline) finding(f threat.Finding) {
-	o.hanging(plain(esc(f.Name)))
-	o.say(dotted(plain(esc(f.State)), plain(muteWords(f.Mute.Raw())), plain(eventTime(f)), faint(f.Dialect))...)
+	o.hanging(named(esc(f.Name)))
+	o.say(dotted(plain(esc(f.State)), plain(muteWords(f.Mute.Raw())), plain(eventTime(f)), faint(f.Dialect)))
 	if class := f.Class.Raw(); class != "" && class != "THREAT" {
 		o.say(warn("not a threat finding: its class is " + esc(f.Class)))
 	}
 	o.quoted(f.Description)
 	o.claimedTree(f.Processes)
 	for _, c := range f.Connections {
-		o.text("connection " + connection(c))
+		o.entry(plain("connection "), named(connection(c)))
 	}
 	for _, one := range f.Files {
-		o.text(file("file", one))
+		o.entry(file("file", one))
 	}
 	o.access(f.Access)
 	o.listed("indicator ", f.Indicators.IPs, f.Indicators.Domains, f.Indicators.URIs, f.Indicators.Signatures)
@@ -66,13 +66,13 @@ func (o *outline) access(a threat.Access) {
 	if a == (threat.Access{}) {
 		return
 	}
-	o.text(dots("called by "+esc(a.Principal), prefixed("from ", a.CallerIP), esc(a.Method)))
+	o.say(dotted(labelled("called by", a.Principal), labelled("from", a.CallerIP), named(esc(a.Method))))
 }
 
 func (o *outline) listed(label string, lists ...[]untrusted.Text) {
 	for _, list := range lists {
 		for _, one := range list {
-			o.hanging(plain(label + esc(one)))
+			o.entry(plain(label), named(esc(one)))
 		}
 	}
 }
@@ -96,24 +96,21 @@ func endpoint(ip string, port int) string {
 }
 
 // file writes a file with what identifies it.
-func file(label string, f threat.File) string {
+func file(label string, f threat.File) words {
 	size := ""
 	if f.Size > 0 {
 		size = strconv.FormatInt(f.Size, 10) + " B"
 	}
-	return dots(label+" "+esc(f.Path), hash(f), size)
+	path := append(plain(label+" "), named(esc(f.Path))...)
+	return dotted(path, labelled(covers(f), f.SHA256), plain(size))
 }
 
-// hash names the part that it covers where that is not the whole file.
-func hash(f threat.File) string {
-	switch {
-	case f.SHA256.IsZero():
-		return ""
-	case f.Partial:
-		return "sha256 of the first " + strconv.FormatInt(f.HashedSize, 10) + " B " + esc(f.SHA256)
-	default:
-		return "sha256 " + esc(f.SHA256)
+// covers names the part that a hash covers where that is not the whole file.
+func covers(f threat.File) string {
+	if f.Partial {
+		return "sha256 of the first " + strconv.FormatInt(f.HashedSize, 10) + " B"
 	}
+	return "sha256"
 }
 
 func joined(list []untrusted.Text) string {

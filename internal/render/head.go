@@ -6,15 +6,16 @@ import (
 )
 
 func (o *outline) lead(r report.Report) {
-	when := ""
-	if !r.Finding.EventTime.IsZero() {
-		when = ago(r.Finding.EventTime, r.Now)
-	}
 	o.head = head{
-		severity: esc(r.Finding.Severity), category: esc(r.Finding.Category), side: dots(esc(r.Finding.Detector), when),
+		severity: esc(r.Finding.Severity), category: esc(r.Finding.Category), detector: esc(r.Finding.Detector),
+		event: eventTime(r.Finding), made: "report of " + stamp(r.Now),
 		statuses: []status{{word: string(r.Verdict.State), about: esc(r.Verdict.Summary), look: verdictLook(r.Verdict.State)}},
 	}
+	if !r.Finding.EventTime.IsZero() {
+		o.head.ago = ago(r.Finding.EventTime, r.Now)
+	}
 	if place := where(r.Target); place != "" {
+		o.head.place = place
 		o.head.statuses = append(o.head.statuses, status{
 			word: targetWord(r.Target), about: dots(place, started(r)),
 			look: either(r.Target.State == threat.Same, asStrong, asWarn),

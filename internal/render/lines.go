@@ -21,7 +21,7 @@ func (p *page) section(s section) {
 
 func (p *page) paragraph(b paragraph) {
 	if s := p.words(b.words); s != "" {
-		p.hanging(either(b.item, "- ", "")+s, b.hang)
+		p.hanging(either(b.dash, "- ", "")+s, b.hang)
 	}
 }
 
@@ -31,7 +31,7 @@ func (p *page) quotation(b quotation) {
 	}
 }
 
-func (p *page) mend(b mend) { p.verbatim(verbatim{"→ " + b.text}) }
+func (p *page) mend(b mend) { p.verbatim(verbatim{text: "→ " + b.text}) }
 
 func (p *page) tree(b tree) {
 	for _, n := range b.nodes {
@@ -46,7 +46,7 @@ func (p *page) tree(b tree) {
 		p.hanging(branch+p.theme.bold.Render(n.command)+numbers, indent+2)
 		below := strings.Repeat(" ", indent+2)
 		for _, detail := range n.details {
-			p.hanging(below+detail, len(below)+2)
+			p.hanging(below+p.words(detail), len(below)+2)
 		}
 		p.contents(n, below)
 	}
@@ -56,14 +56,16 @@ func (p *page) tree(b tree) {
 // pass for ours.
 func (p *page) contents(n treeNode, indent string) {
 	for _, line := range n.contents {
-		for _, part := range wrap(line, max(p.width-margin-len(indent)-2, 20)) {
+		for _, part := range wrap(line, max(p.width-p.margin-len(indent)-2, 20)) {
 			p.line(indent + p.theme.faint.Render("│ ") + part)
 		}
 	}
 	if n.more > 0 {
-		p.line(indent + p.theme.faint.Render("│ … "+strconv.Itoa(n.more)+" more lines: -o json shows all"))
+		p.line(indent + p.theme.faint.Render("│ … "+moreLines(n.more)))
 	}
 }
+
+func moreLines(n int) string { return strconv.Itoa(n) + " more lines: -o json shows all" }
 
 // tableIndent is where a table starts: it needs the page's width.
 const tableIndent = "  "
@@ -137,8 +139,8 @@ func (p *page) pages(b pages) {
 		return
 	}
 	for _, link := range b.links {
-		p.text(link.text)
-		p.verbatim(verbatim{p.theme.faint.Render(link.page)})
+		p.text(link[0].text)
+		p.verbatim(verbatim{text: p.theme.faint.Render(link[0].page)})
 	}
 }
 
@@ -153,7 +155,7 @@ func (p *page) words(spans words) string {
 
 func (p *page) styled(l look, s string) string {
 	switch l {
-	case asPlain:
+	case asPlain, asName:
 	case asStrong:
 		return p.theme.bold.Render(s)
 	case asFaint:

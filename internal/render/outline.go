@@ -1,6 +1,6 @@
 package render
 
-import "strings"
+import "slices"
 
 // outline is what a report says, in the order in which it is read and before any
 // form lays it out: text, markdown and html differ in their looks alone.
@@ -15,7 +15,9 @@ type outline struct {
 // head is what a responder reads before deciding whether to run.
 type head struct {
 	severity, category string
-	side               string // who saw it, and when
+	detector, place    string
+	ago                string // of the event, for who reads at once
+	event, made        string // for who reads later: the event's time, and the report's
 	statuses           []status
 	next               []nextStep
 }
@@ -57,70 +59,32 @@ func (o *outline) add(b block) {
 func (o *outline) text(s string) { o.say(plain(s)) }
 
 // say adds a paragraph of words that look different.
-func (o *outline) say(spans ...span) { o.add(paragraph{words: spans}) }
+func (o *outline) say(parts ...words) { o.add(paragraph{words: slices.Concat(parts...)}) }
 
 // hanging adds a paragraph whose lines are indented but for the first.
-func (o *outline) hanging(spans ...span) { o.add(paragraph{words: spans, hang: 2}) }
+func (o *outline) hanging(parts ...words) {
+	o.add(paragraph{words: slices.Concat(parts...), hang: 2})
+}
 
 // item adds a line of a list, such as a piece of evidence.
-func (o *outline) item(s string) { o.add(paragraph{words: words{plain(s)}, hang: 2, item: true}) }
+func (o *outline) item(s string) {
+	o.add(paragraph{words: plain(s), hang: 2, item: true, dash: true})
+}
 
-// verbatim adds lines that are meant for pasting.
-func (o *outline) verbatim(s string) {
+// entry adds a line of a list that text sets without dashes, since each line
+// begins with what it is.
+func (o *outline) entry(parts ...words) {
+	o.add(paragraph{words: slices.Concat(parts...), hang: 2, item: true})
+}
+
+// verbatim adds a command that is meant for pasting.
+func (o *outline) verbatim(s string) { o.paste(s, shell) }
+
+// query adds a filter for logs, which is meant for pasting.
+func (o *outline) query(s string) { o.paste(s, "") }
+
+func (o *outline) paste(s, language string) {
 	if s != "" {
-		o.add(verbatim{s})
+		o.add(verbatim{s, language})
 	}
-}
-
-// words is a run of text in several looks.
-type words []span
-
-// span is text in one look; page, where it is set, is the address that it leads to.
-type span struct {
-	text string
-	look look
-	page string
-}
-
-// look is how a span is set off; no look carries a meaning alone.
-type look int
-
-const (
-	asPlain look = iota
-	asStrong
-	asFaint
-	asAlarm
-	asWarn
-	asGood
-)
-
-func plain(s string) span  { return span{text: s} }
-func strong(s string) span { return span{text: s, look: asStrong} }
-func faint(s string) span  { return span{text: s, look: asFaint} }
-func warn(s string) span   { return span{text: s, look: asWarn} }
-
-// dotted joins what is there by middle dots.
-func dotted(spans ...span) words {
-	var joined words
-	for _, one := range spans {
-		if one.text == "" {
-			continue
-		}
-		if joined != nil {
-			joined = append(joined, plain(" · "))
-		}
-		joined = append(joined, one)
-	}
-	return joined
-}
-
-// dots is dotted for plain strings.
-func dots(parts ...string) string {
-	var there []string
-	for _, part := range parts {
-		if part != "" {
-			there = append(there, part)
-		}
-	}
-	return strings.Join(there, " · ")
 }

@@ -10,23 +10,25 @@ import (
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
-// margin is how far a section's text stands from the left: its number and title
-// stand in it.
-const margin = 16
+// sectionMargin is how far a section's text stands from the left: its number and
+// title stand in it.
+const sectionMargin = 16
 
 // page is the text under construction. Whatever enters it was escaped before:
 // untrusted text comes in through esc alone.
 type page struct {
 	out   strings.Builder
 	width int
-	links bool
-	wide  bool
-	theme theme
-	label string // waits for the next line's margin
+	// margin is how far the text of a section stands from the left.
+	margin int
+	links  bool
+	wide   bool
+	theme  theme
+	label  string // waits for the next line's margin
 }
 
 func newPage(o Options) *page {
-	return &page{width: o.width(), links: o.Links, wide: o.Wide, theme: newTheme(o.Color)}
+	return &page{width: o.width(), margin: sectionMargin, links: o.Links, wide: o.Wide, theme: newTheme(o.Color)}
 }
 
 // esc takes untrusted text into the page. A long run of blanks is shown by its
@@ -47,7 +49,7 @@ func (p *page) text(s string) { p.hanging(s, 0) }
 
 // hanging indents all lines of a paragraph but the first.
 func (p *page) hanging(s string, indent int) {
-	room := max(p.width-margin-indent, 20)
+	room := max(p.width-p.margin-indent, 20)
 	for i, line := range wrap(s, room) {
 		if i > 0 {
 			line = strings.Repeat(" ", indent) + strings.TrimLeft(line, " ")
@@ -70,9 +72,9 @@ func wrap(s string, width int) []string {
 func (p *page) line(s string) {
 	label := p.label
 	p.label = ""
-	gap := margin - ansi.StringWidth(label) - 1
+	gap := p.margin - ansi.StringWidth(label) - 1
 	if label == "" {
-		p.raw(strings.Repeat(" ", margin) + s)
+		p.raw(strings.Repeat(" ", p.margin) + s)
 		return
 	}
 	if gap < 1 {

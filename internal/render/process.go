@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
@@ -10,10 +11,10 @@ import (
 func oddities(proc threat.Process) []words {
 	var notes []words
 	if proc.Deleted || strings.HasPrefix(proc.Executable.Raw(), "/memfd:") {
-		notes = append(notes, words{warn("executable " + executable(proc))})
+		notes = append(notes, append(warn("executable "), executable(proc)...))
 	}
-	if line := stdio(proc); strings.Contains(line, "→") {
-		notes = append(notes, words{warn(line)})
+	if s, on := socketOnStdio(proc); on != "" {
+		notes = append(notes, append(warn(on+" → "), named(socket(s))...))
 	}
 	return notes
 }
@@ -21,54 +22,70 @@ func oddities(proc threat.Process) []words {
 // details are all that is known of a matched process.
 func details(proc threat.Process) []words {
 	var notes []words
-	put := func(s string) { notes = append(notes, words{plain(s)}) }
-	put("executable " + executable(proc))
+	put := func(parts ...words) { notes = append(notes, slices.Concat(parts...)) }
+	put(plain("executable "), executable(proc))
 	if !proc.WorkingDir.IsZero() {
-		put("works in " + esc(proc.WorkingDir))
+		put(labelled("works in", proc.WorkingDir))
 	}
-	if line := stdio(proc); line != "" {
-		put(line)
+	if streams := stdio(proc); streams != nil {
+		put(streams)
 	}
 	for _, s := range proc.Sockets {
 		if !onStdio(s) {
-			put("socket " + socket(s))
+			put(plain("socket "), named(socket(s)))
 		}
 	}
 	return notes
 }
 
-func executable(proc threat.Process) string {
+func executable(proc threat.Process) words {
 	switch {
 	case proc.Executable.IsZero():
-		return "can't be read"
+		return plain("can't be read")
 	case proc.Deleted:
-		return esc(proc.Executable) + " (deleted)"
+		return append(named(esc(proc.Executable)), plain(" (deleted)")...)
 	}
-	return esc(proc.Executable)
+	return named(esc(proc.Executable))
 }
 
-// stdio says where the standard streams lead; a socket there is what a reverse
-// shell is.
-func stdio(proc threat.Process) string {
-	names := []string{"stdin", "stdout", "stderr"}
+// socketOnStdio returns the socket that standard streams lead to, which is what a
+// reverse shell is, and the names of those streams.
+func socketOnStdio(proc threat.Process) (s threat.Socket, streams string) {
 	for _, s := range proc.Sockets {
 		var on []string
 		for _, fd := range s.FDs {
-			if fd >= 0 && fd < len(names) {
-				on = append(on, names[fd])
+			if name := streamName(fd); name != "" {
+				on = append(on, name)
 			}
 		}
 		if len(on) > 0 {
-			return strings.Join(on, ", ") + " → " + socket(s)
+			return s, strings.Join(on, ", ")
 		}
 	}
-	var leads []string
+	return threat.Socket{}, ""
+}
+
+// stdio says where the standard streams lead.
+func stdio(proc threat.Process) words {
+	if s, on := socketOnStdio(proc); on != "" {
+		return append(plain(on+" → "), named(socket(s))...)
+	}
+	var leads words
 	for i, to := range proc.Stdio {
-		if i < len(names) && !to.IsZero() {
-			leads = append(leads, names[i]+" "+esc(to))
+		if name := streamName(i); name != "" && !to.IsZero() {
+			leads = append(leads, plain(either(leads == nil, "", ", "))...)
+			leads = append(leads, labelled(name, to)...)
 		}
 	}
-	return strings.Join(leads, ", ")
+	return leads
+}
+
+func streamName(fd int) string {
+	names := []string{"stdin", "stdout", "stderr"}
+	if fd < 0 || fd >= len(names) {
+		return ""
+	}
+	return names[fd]
 }
 
 func onStdio(s threat.Socket) bool {

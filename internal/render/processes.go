@@ -27,7 +27,7 @@ func (o *outline) processTable(r report.Report) {
 		trust = "what a helper beside the container sees"
 	}
 	complete := either(live.Complete, plain("complete"), warn("not complete"))
-	o.say(dotted(plain("rung "+string(live.Rung)), plain(trust), complete, plain(plural(len(live.Processes), "process", "processes")))...)
+	o.say(dotted(plain("rung "+string(live.Rung)), plain(trust), complete, plain(plural(len(live.Processes), "process", "processes"))))
 	list := table{columns: processColumns()}
 	for _, one := range inOrder(live.Processes) {
 		list.rows = append(list.rows, processRow(one, r.Now))
@@ -36,7 +36,7 @@ func (o *outline) processTable(r report.Report) {
 		if s.Inode == 0 {
 			continue // the kernel's memory of a closed connection
 		}
-		list.after = append(list.after, words{warn("socket that no listed process holds: "), plain(socket(s))})
+		list.after = append(list.after, append(warn("socket that no listed process holds: "), named(socket(s))...))
 	}
 	o.add(list)
 	for _, left := range live.LeftBehind {

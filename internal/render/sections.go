@@ -19,7 +19,7 @@ func (o *outline) logs(r report.Report) {
 	} {
 		if one.query != "" {
 			o.say(strong(one.title))
-			o.verbatim(one.query)
+			o.query(one.query)
 		}
 	}
 }
@@ -54,23 +54,23 @@ func (o *outline) attack(a report.Attack) {
 	}[a.Source]
 	for _, tactic := range append([]report.Entry{a.Tactic}, a.OtherTactics...) {
 		if !tactic.Name.IsZero() {
-			o.entry(tactic, "")
+			o.method(tactic, "")
 		}
 	}
 	for _, technique := range a.Techniques {
-		o.entry(technique, from)
+		o.method(technique, from)
 	}
 }
 
 // idWidth is how wide an id of ATT&CK is drawn, T1059.004 being the longest.
 const idWidth = 10
 
-func (o *outline) entry(e report.Entry, note string) {
-	entry := words{{text: pad(e.ID, idWidth) + esc(e.Name), page: e.URL}}
+func (o *outline) method(e report.Entry, note string) {
+	entry := words{{text: pad(e.ID, idWidth) + esc(e.Name), page: e.URL}} // one span, for one link
 	if note != "" {
-		entry = append(entry, plain("   "), faint(note))
+		entry = append(append(entry, plain("   ")...), faint(note)...)
 	}
-	o.add(paragraph{words: entry, hang: idWidth})
+	o.add(paragraph{words: entry, hang: idWidth, item: true})
 }
 
 func (o *outline) response(r report.Report) {

@@ -46,11 +46,11 @@ func (o *outline) cluster(r report.Report) {
 		o.say(faint("reached by context " + untrusted.Escape(c.Context) + ", " + proofWords(c.ClusterAccess)))
 	}
 	if n := r.Node; n != nil {
-		o.text(dots("node "+esc(n.Name), prefixed("instance ", n.InstanceID), prefixed("pool ", n.NodePool), prefixed("zone ", n.Zone),
-			viaWords(n.Via)))
-		o.text(dots(prefixed("kubelet ", n.Kubelet), esc(n.OS)))
-	} else if t.Node != "" {
-		o.text("node " + t.Node)
+		o.say(dotted(labelled("node", n.Name), labelled("instance", n.InstanceID), labelled("pool", n.NodePool), labelled("zone", n.Zone),
+			plain(viaWords(n.Via))))
+		o.say(dotted(labelled("kubelet", n.Kubelet), named(esc(n.OS))))
+	} else {
+		o.say(labelled("node", untrusted.From(t.Node)))
 	}
 	o.verbatim(r.Commands.GetCredentials)
 }
@@ -77,13 +77,6 @@ func proofWords(access threat.ClusterAccess) string {
 	return "the finding's cluster by its name"
 }
 
-func prefixed(prefix string, t untrusted.Text) string {
-	if t.IsZero() {
-		return ""
-	}
-	return prefix + esc(t)
-}
-
 func (o *outline) pod(r report.Report) {
 	t := r.Target
 	if t.Pod == "" {
@@ -92,13 +85,13 @@ func (o *outline) pod(r report.Report) {
 	}
 	o.text(where(t))
 	if pod := r.Pod; pod != nil {
-		o.text(dots(esc(pod.Phase), "container "+pod.Container.State, strconv.Itoa(pod.Container.Restarts)+" restarts",
-			prefixed("service account ", pod.ServiceAccount)))
+		o.say(dotted(plain(esc(pod.Phase)), plain("container "+pod.Container.State), plain(strconv.Itoa(pod.Container.Restarts)+" restarts"),
+			labelled("service account", pod.ServiceAccount)))
 		o.noteworthy(pod.Noteworthy)
 		o.owners(pod.Owners, "owned by ")
-		o.text(dots(prefixed("image ", pod.Container.Image), esc(pod.Container.ImageID)))
-	} else if !t.Image.IsZero() {
-		o.text("image " + esc(t.Image))
+		o.say(dotted(labelled("image", pod.Container.Image), named(esc(pod.Container.ImageID))))
+	} else {
+		o.say(labelled("image", t.Image))
 	}
 	for _, line := range r.Target.Evidence {
 		o.item(esc(line))
@@ -112,26 +105,25 @@ func (o *outline) pod(r report.Report) {
 }
 
 func (o *outline) owners(owners []threat.Owner, lead string) {
-	var chain []string
-	for _, owner := range owners {
-		chain = append(chain, esc(owner.Kind)+" "+esc(owner.Name))
+	var chain words
+	for i, owner := range owners {
+		chain = append(chain, plain(either(i == 0, lead, " ‹ "))...)
+		chain = append(chain, labelled(esc(owner.Kind), owner.Name)...)
 	}
-	if len(chain) == 0 {
+	if chain == nil {
 		return
 	}
 	if above := owners[len(owners)-1].Above; above.Reason != "" {
-		chain = append(chain, "? ("+string(above.Reason)+" "+esc(above.Detail)+")")
+		chain = append(chain, plain(" ‹ ? ("+string(above.Reason)+" "+esc(above.Detail)+")")...)
 	}
-	o.hanging(plain(lead + strings.Join(chain, " ‹ ")))
+	o.hanging(chain)
 }
 
 // resource is step 2 for what is no pod.
 func (o *outline) resource(r report.Report) {
 	t := r.Target
 	o.text(dots(where(t), t.Project))
-	if !t.Image.IsZero() {
-		o.text("image " + esc(t.Image))
-	}
+	o.say(labelled("image", t.Image))
 	for _, line := range t.Evidence {
 		o.item(esc(line))
 	}

@@ -14,7 +14,7 @@ func (o *outline) linkList(r report.Report) {
 	o.section("Links")
 	var list pages
 	for _, link := range r.Links {
-		list.links = append(list.links, span{text: link.Title, page: link.URL})
+		list.links = append(list.links, words{{text: link.Title, page: link.URL}})
 	}
 	o.add(list)
 }

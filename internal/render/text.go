@@ -56,15 +56,16 @@ func writeText(w io.Writer, out outline, o Options) error {
 
 // head writes the lines above the first section.
 func (p *page) head(h head) {
+	side := dots(h.detector, h.ago)
 	title := " " + p.theme.bold.Render(h.category)
 	if h.severity != "" {
 		title = " " + p.severityStyle(h.severity).Render(" "+h.severity+" ") + " " + title
 	}
-	if room := p.width - ansi.StringWidth(title) - ansi.StringWidth(h.side); room > 1 {
-		p.raw(title + strings.Repeat(" ", room) + p.theme.faint.Render(h.side))
+	if room := p.width - ansi.StringWidth(title) - ansi.StringWidth(side); room > 1 {
+		p.raw(title + strings.Repeat(" ", room) + p.theme.faint.Render(side))
 	} else {
 		p.raw(cut(title, p.width))
-		p.raw(cut("   "+p.theme.faint.Render(h.side), p.width))
+		p.raw(cut("   "+p.theme.faint.Render(side), p.width))
 	}
 	for _, s := range h.statuses {
 		p.status(s)
@@ -80,7 +81,7 @@ func (p *page) severityStyle(severity string) lipgloss.Style {
 		return p.theme.alarm.Reverse(true)
 	case asWarn:
 		return p.theme.warn.Reverse(true)
-	case asPlain, asStrong, asFaint, asGood:
+	case asPlain, asName, asStrong, asFaint, asGood:
 	}
 	return p.theme.badges
 }
@@ -108,6 +109,6 @@ func (p *page) next(step nextStep) {
 		p.raw(label + step.command + "   " + p.theme.faint.Render(step.effect))
 	default:
 		p.raw(label + p.theme.faint.Render(step.effect))
-		p.verbatim(verbatim{step.command})
+		p.verbatim(verbatim{text: step.command})
 	}
 }

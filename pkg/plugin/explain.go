@@ -11,7 +11,7 @@ import (
 )
 
 func newExplain(g *globals) *cobra.Command {
-	output := outputFlag("text")
+	var output outputFlag
 	cmd := &cobra.Command{
 		Use:   "explain [CATEGORY]",
 		Short: "Show what is known of a finding type; all of them without one",
@@ -22,7 +22,7 @@ kubectl threat explain CLOUD_RUN_REVERSE_SHELL -o json
 kubectl threat explain`,
 		RunE: func(_ *cobra.Command, args []string) error { return explain(g, output, strings.Join(args, " ")) },
 	}
-	cmd.Flags().VarP(&output, "output", "o", "text, json, yaml, name or jsonpath=TEMPLATE")
+	output.addTo(cmd.Flags(), "text", "json", "yaml", "name")
 	return cmd
 }
 

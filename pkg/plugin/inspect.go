@@ -29,6 +29,7 @@ Reads from the cluster and changes nothing. --live also starts a shell in the
 container that reads its processes. FINDING is a file, or - for standard input.`,
 		Example: `kubectl threat inspect finding.json
 kubectl threat inspect finding.json --live
+kubectl threat inspect finding.json --live -o html > report.html
 gcloud scc findings list ORGANIZATION --filter='name:"ID"' --format=json | kubectl threat inspect -
 kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.state}'`,
 		Args: oneFinding,
@@ -36,7 +37,7 @@ kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.st
 			return o.run(cmd.Context(), g, subject{named: args[0], id: o.findingID, read: &kept{}})
 		},
 	}
-	o.addFlags(cmd.Flags())
+	o.addFlags(cmd.Flags(), "markdown", "html")
 	cmd.Flags().BoolVar(&o.live, "live", false, "look inside the container, too (starts one process there)")
 	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false,
 		"exit 0 only for a complete look at the same container that saw nothing, 10 for a threat, 11 for can't tell, 12 for a changed target")

@@ -29,9 +29,10 @@ type depth struct {
 	around bool // ask for what is around the pod, too
 }
 
-func (l *looking) addFlags(flags *pflag.FlagSet) {
-	l.rung, l.output = "exec", "text"
-	flags.VarP(&l.output, "output", "o", "text, wide, json, yaml, name or jsonpath=TEMPLATE")
+// addFlags takes the forms that the command can write besides those of them all.
+func (l *looking) addFlags(flags *pflag.FlagSet, more ...string) {
+	l.rung = "exec"
+	l.output.addTo(flags, append([]string{"text", "wide", "json", "yaml", "name"}, more...)...)
 	flags.Var(&l.rung, "rung", "how to look inside the container: exec, by its own tools")
 	flags.StringVar(&l.findingID, "finding", "", "which finding of a file that holds several, by its id")
 }
