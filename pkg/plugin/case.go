@@ -22,8 +22,8 @@ type subject struct {
 	id    string // picks one of several
 	// read keeps what comes from elsewhere than a file, for the case.
 	read *kept
-	// fromCase holds the input of a case that has one.
-	fromCase []byte
+	// held is the input itself, where it was pasted or the case has it.
+	held []byte
 }
 
 // subject takes the argument of a command that can do without one.
@@ -44,7 +44,7 @@ func (g *globals) subject(cmd *cobra.Command, args []string, id string) (subject
 	}
 	g.note("no FINDING given: this is about %s, %s, of %s ago in this terminal",
 		c.Category, c.Name, time.Since(c.Saved).Round(time.Second))
-	s := subject{named: c.Path, id: c.ID, fromCase: c.Input, read: &kept{}}
+	s := subject{named: c.Path, id: c.ID, held: c.Input, read: &kept{}}
 	if c.Path == "" {
 		s.named = "-"
 	}
@@ -62,8 +62,8 @@ func oneOrCase(cmd *cobra.Command, args []string) error {
 // stream is what to read the subject from if it is no regular file, or nil.
 func (s subject) stream(in io.Reader) io.Reader {
 	switch {
-	case s.fromCase != nil:
-		return bytes.NewReader(s.fromCase)
+	case s.held != nil:
+		return bytes.NewReader(s.held)
 	case s.named == "-":
 		return io.TeeReader(in, s.read)
 	}
@@ -81,8 +81,8 @@ func (g *globals) saveCase(s subject, f threat.Finding) {
 	}
 	c := casefile.Case{Saved: time.Now(), Name: f.Name, Category: f.Category, ID: s.id}
 	switch path, err := filepath.Abs(s.named); {
-	case s.fromCase != nil:
-		c.Input = s.fromCase
+	case s.held != nil:
+		c.Input = s.held
 	case s.read.count > 0:
 		c.Input = s.read.Bytes()
 	case err == nil:

@@ -1,7 +1,6 @@
 package plugin
 
 import (
-	"context"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -20,22 +19,21 @@ type inspectOptions struct {
 func newInspect(g *globals) *cobra.Command {
 	o := &inspectOptions{}
 	cmd := &cobra.Command{
-		Use:   "inspect FINDING",
+		Use:   "inspect [FINDING]",
 		Short: "Report on a finding: what, where, and is it still there?",
 		Long: `Report on a finding by the steps of its playbook: the finding, cluster and node,
 pod, logs, running container, attack methods, response.
 
 Reads from the cluster and changes nothing. --live also starts a shell in the
-container that reads its processes. FINDING is a file, or - for standard input.`,
+container that reads its processes. FINDING is a file, or - for standard input;
+without one, a terminal asks for a paste.`,
 		Example: `kubectl threat inspect finding.json
 kubectl threat inspect finding.json --live
 kubectl threat inspect finding.json --live -o html > report.html
 gcloud scc findings list ORGANIZATION --filter='name:"ID"' --format=json | kubectl threat inspect -
 kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.state}'`,
-		Args: oneFinding,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), g, subject{named: args[0], id: o.findingID, read: &kept{}})
-		},
+		Args: oneOrCase,
+		RunE: func(cmd *cobra.Command, args []string) error { return o.run(cmd, g, args) },
 	}
 	o.addFlags(cmd.Flags(), "markdown", "html")
 	cmd.Flags().BoolVar(&o.live, "live", false, "look inside the container, too (starts one process there)")
@@ -44,14 +42,18 @@ kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.st
 	return cmd
 }
 
-func (o *inspectOptions) run(ctx context.Context, g *globals, s subject) error {
+func (o *inspectOptions) run(cmd *cobra.Command, g *globals, args []string) error {
 	if err := g.validate(); err != nil {
 		return err
 	}
 	if o.live && g.offline {
 		return misuse(errors.New("--live looks into a running container, which --offline forbids"))
 	}
-	ctx, cancel := g.deadline(ctx)
+	s, err := g.namedOrPasted(cmd, args, o.findingID)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := g.deadline(cmd.Context())
 	defer cancel()
 	how := depth{rung: threat.Passive, around: true}
 	if o.live {

@@ -39,8 +39,8 @@ func (g *globals) source(s subject) investigate.Source {
 	if s.named == "-" {
 		file.Path = "standard input"
 	}
-	if s.fromCase != nil {
-		file.Path = "the case"
+	if s.held != nil {
+		file.Path = "the text given"
 	}
 	return file
 }
