@@ -33,6 +33,9 @@ type Entry struct {
 	Default    string // "on", "off", or empty where unknown
 	Preview    bool
 	Traits     []Trait
+	// Response is the plan of the type's own page, in its order; empty where the page
+	// has none of its own or was not seen.
+	Response []Advice
 }
 
 // Trait is something that sets a finding type apart.
@@ -61,7 +64,7 @@ func All() []Entry {
 }
 
 // columns is how many columns findings.tsv has.
-const columns = 11
+const columns = 12
 
 func entry(row []string, attack attackTable) Entry {
 	e := Entry{
@@ -84,6 +87,11 @@ func entry(row []string, attack attackTable) Entry {
 			e.Traits = append(e.Traits, Trait(trait))
 		}
 	}
+	if row[11] != "" {
+		for advice := range strings.SplitSeq(row[11], ",") {
+			e.Response = append(e.Response, Advice(advice))
+		}
+	}
 	return e
 }
 
@@ -91,4 +99,6 @@ func entry(row []string, attack attackTable) Entry {
 const (
 	pages     = "https://cloud.google.com/security-command-center/docs/findings/threats/"
 	indexPage = "https://cloud.google.com/security-command-center/docs/threat-findings-index"
+	// RespondCloudRun is the page that the pages of Cloud Run's findings end in.
+	RespondCloudRun = "https://cloud.google.com/security-command-center/docs/respond-cloud-run-threats"
 )

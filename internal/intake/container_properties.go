@@ -15,7 +15,7 @@ func containerPlace(f *threat.Finding, n *node) {
 	container := threat.ClaimedContainer{Name: n.get("containername").str(), Image: n.get("containerimageuri").str()}
 	mergeContainer(f, container)
 	mergePod(f, n.get("podnamespace").str(), n.get("podname").str(), container)
-	addNode(f, n.get("vminstancename").str())
+	addNode(f, threat.ClaimedNode{Name: n.get("vminstancename").str()})
 }
 
 // containerTraces reads what those pages name besides: Process_Binary_Fullpath
@@ -35,7 +35,7 @@ func containerTraces(f *threat.Finding, n *node) {
 
 // mergeContainer adds a container, or its image to the one of that name.
 func mergeContainer(f *threat.Finding, c threat.ClaimedContainer) {
-	if c == (threat.ClaimedContainer{}) {
+	if c.IsZero() {
 		return
 	}
 	i := slices.IndexFunc(f.Containers, func(known threat.ClaimedContainer) bool {

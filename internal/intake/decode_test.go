@@ -90,7 +90,7 @@ func TestDecodeOtherClasses(t *testing.T) {
 	if err != nil || len(f) != 1 {
 		t.Fatalf("Decode() = %v, %v", f, err)
 	}
-	if f[0].Class.Raw() != "MISCONFIGURATION" || f[0].Severity.Raw() != "NEW_LEVEL" || fmt.Sprint(f[0].Unread) != "[wholly]" {
+	if f[0].Class.Raw() != "MISCONFIGURATION" || f[0].Severity.Raw() != "NEW_LEVEL" || fmt.Sprint(f[0].Unread) != `[{wholly {"new":1} false}]` {
 		t.Errorf("Decode() = %+v", f[0])
 	}
 }

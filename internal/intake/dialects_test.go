@@ -159,6 +159,15 @@ func TestDialectLogEntry(t *testing.T) {
 		Nodes:      []threat.ClaimedNode{{Name: text("/projects/retail-live-4471/zones/europe-west4-b/instances/" + nodeName)}},
 		Resource: threat.Resource{
 			Name: text("//cloudresourcemanager.googleapis.com/projects/447100112233"), ProjectID: text("retail-live-4471"),
+			Location: text("europe-west4-b"),
+		},
+		Rule: text("bad_ip/example"),
+		LogEntries: []threat.LogEntry{{
+			InsertID: text("example2"), Container: text("projects/retail-live-4471"), Time: time.Date(2026, 3, 4, 5, 6, 7, 500_000_000, time.UTC),
+		}},
+		Unread: []threat.Unread{
+			{Field: text("jsonPayload.detectionCategory.technique"), Value: text("C2")},
+			{Field: text("jsonPayload.detectionCategory.indicator"), Value: text("ip")},
 		},
 	}
 	if d := diff(want, got); d != "" {

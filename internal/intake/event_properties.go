@@ -2,6 +2,7 @@ package intake
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
@@ -12,10 +13,9 @@ import (
 // Detection, which are also the payload of its log entries.
 func eventPlace(f *threat.Finding, n *node) {
 	details := n.get("properties")
-	addNode(f, details.get("instancedetails").str())
-	for _, affected := range n.get("affectedresources").each() {
-		f.Resource.Name = either(f.Resource.Name, affected.get("gcpresourcename").str())
-	}
+	addNode(f, threat.ClaimedNode{Name: details.get("instancedetails").str()})
+	readAffected(f, n)
+	f.Severity = either(f.Severity, upper(n.get("severitylevel").str()))
 	f.Resource.ProjectID = either(f.Resource.ProjectID, n.get("projectid").str())
 	f.Resource.ProjectID = either(f.Resource.ProjectID, details.get("network").get("project").str())
 	f.Severity = either(f.Severity, n.get("detectionpriority").enum())
@@ -38,10 +38,56 @@ func eventTraces(f *threat.Finding, n *node) {
 	if len(f.Indicators.Domains) == 0 {
 		f.Indicators.Domains = details.get("domains").strs()
 	}
+	f.Indicators.Signatures = append(f.Indicators.Signatures, threats(n.get("threats"))...)
+	f.Resource.Location = either(f.Resource.Location, details.get("network").get("location").str())
+	category := n.get("detectioncategory")
+	f.Rule = either(f.Rule, slashed(category.get("rulename").str(), category.get("subrulename").str()))
+	for _, evidence := range n.get("evidence").each() {
+		source := evidence.get("sourcelogid")
+		f.LogEntries = appendLogEntry(f.LogEntries, threat.LogEntry{
+			InsertID: source.get("insertid").str(), Container: source.get("resourcecontainer").str(), Time: source.get("timestamp").when(),
+		})
+	}
+	readContext(f, n.get("contexturis"))
+}
+
+// readContext reads the links that the detector made. Of the pages that the
+// report links to by itself, in an order of its own, only the ATT&CK id is taken.
+func readContext(f *threat.Finding, n *node) {
+	page := n.get("mitreuri")
 	if len(f.Attack.Techniques) == 0 && f.Attack.Tactic.IsZero() {
-		readLink(f, n.get("contexturis").get("mitreuri").get("url").str().Raw())
+		readLink(f, page.get("url").str().Raw())
+	}
+	related := n.get("relatedfindinguri")
+	f.RelatedURI = either(f.RelatedURI, related.get("url").str())
+	for _, link := range append([]*node{page, related}, slices.Concat(
+		n.get("virustotalindicatorqueryuri").each(), n.get("cloudloggingqueryuri").each())...) {
+		link.get("url", "displayname")
 	}
 }
+
+// readAffected reads the resources that are affected beside the finding's own,
+// such as the Secret that was read in a cluster.
+func readAffected(f *threat.Finding, n *node) {
+	for _, affected := range n.get("affectedresources").each() {
+		name := affected.get("gcpresourcename").str()
+		f.Resource.Name = either(f.Resource.Name, name)
+		if name != f.Resource.Name {
+			f.Affected = appendNew(f.Affected, name)
+		}
+	}
+}
+
+// slashed joins a rule and the part of it that fired.
+func slashed(rule, part untrusted.Text) untrusted.Text {
+	if rule.IsZero() || part.IsZero() {
+		return rule
+	}
+	return textOf(rule.Raw() + "/" + part.Raw())
+}
+
+// upper brings "High", as older detectors write it, into the form of the enum.
+func upper(t untrusted.Text) untrusted.Text { return textOf(strings.ToUpper(t.Raw())) }
 
 func readConnection(f *threat.Finding, n *node) {
 	f.Connections = appendConnection(f.Connections, threat.Connection{

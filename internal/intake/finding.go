@@ -12,24 +12,31 @@ func (p parts) finding() threat.Finding {
 	f.Description = p.body.get("description").str()
 	f.NextSteps = p.body.get("nextsteps").str()
 	f.ExternalURI = p.body.get("externaluri").str()
+	f.Module = p.body.get("modulename").str()
+	f.MutedBy = p.body.get("muteinitiator").str()
+	f.MuteTime = p.body.get("muteupdatetime").when()
+	f.Marks = marks(p.body.get("securitymarks"))
+	f.Contacts = contacts(p.body.get("contacts"))
 	f.Processes = p.processes()
 	f.Files = files(p.body.get("files"))
 	f.Connections = connections(p.body.get("connections"))
 	f.Indicators = indicators(p.body.get("indicator"))
 	f.Access = access(p.body.get("access"))
 	f.Attack = attack(p.body.get("mitreattack"))
+	f.LogEntries = logEntries(p.body.get("logentries"))
 	readObjects(&f, p.body.get("kubernetes"))
 	for _, properties := range p.properties {
 		containerTraces(&f, properties)
 		eventTraces(&f, properties)
 	}
-	f.Unread = p.unread()
+	rest := p.unread()
+	f.Unread, f.UnreadCut = rest.list, rest.cut
 	return f
 }
 
 // attack reads mitreAttack, whose techniques come as enum names.
 func attack(n *node) threat.ClaimedAttack {
-	a := threat.ClaimedAttack{Tactic: n.get("primarytactic").enum()}
+	a := threat.ClaimedAttack{Tactic: n.get("primarytactic").enum(), Version: n.get("version").str()}
 	for _, tactic := range n.get("additionaltactics").each() {
 		a.Tactics = appendSet(a.Tactics, tactic.enum())
 	}
@@ -39,32 +46,6 @@ func attack(n *node) threat.ClaimedAttack {
 		}
 	}
 	return a
-}
-
-func access(n *node) threat.Access {
-	return threat.Access{
-		Principal: n.get("principalemail", "principalsubject", "username").str(),
-		CallerIP:  n.get("callerip").str(),
-		Method:    n.get("methodname").str(),
-		Service:   n.get("servicename").str(),
-		UserAgent: n.get("useragent", "useragentfamily").str(),
-	}
-}
-
-func indicators(n *node) threat.Indicators {
-	i := threat.Indicators{
-		IPs:     n.get("ipaddresses").strs(),
-		Domains: n.get("domains").strs(),
-		URIs:    n.get("uris").strs(),
-	}
-	for _, signature := range n.get("signatures").each() {
-		family := signature.get("memoryhashsignature").get("binaryfamily")
-		rule := signature.get("yararulesignature").get("yararule")
-		for _, s := range []*node{family, rule} {
-			i.Signatures = appendSet(i.Signatures, s.str())
-		}
-	}
-	return i
 }
 
 // appendSet adds a text that is set.

@@ -18,8 +18,9 @@ func containers(n *node) []threat.ClaimedContainer {
 			Image:      c.get("uri", "imageuri").str(),
 			ImageID:    c.get("imageid").str(),
 			CreateTime: c.get("createtime").when(),
+			Labels:     labels(c.get("labels")),
 		}
-		if claimed != (threat.ClaimedContainer{}) {
+		if !claimed.IsZero() {
 			list = append(list, claimed)
 		}
 	}
@@ -33,16 +34,18 @@ func readPlaces(f *threat.Finding, n *node) {
 		addPod(f, pod)
 	}
 	for _, node := range n.get("nodes").each() {
-		addNode(f, node.get("name").str())
+		addNode(f, threat.ClaimedNode{Name: node.get("name").str()})
 	}
 	for _, pool := range n.get("nodepools").each() {
-		for _, node := range pool.get("nodes").each() {
-			addNode(f, node.get("name").str())
-		}
+		readPool(f, pool)
 	}
 	for _, o := range n.get("objects").each() {
 		if strings.EqualFold(o.get("kind").str().Raw(), "pod") {
 			addPod(f, o)
+			continue
+		}
+		for _, c := range containers(o.get("containers")) {
+			mergeContainer(f, c)
 		}
 	}
 }
@@ -56,7 +59,7 @@ func readObjects(f *threat.Finding, n *node) {
 		f.Kubernetes.Bindings = appendSet(f.Kubernetes.Bindings, bound(binding))
 	}
 	for _, o := range n.get("objects").each() {
-		f.Kubernetes.Objects = appendSet(f.Kubernetes.Objects, words(o.get("kind").str(), path(o)))
+		f.Kubernetes.Objects = appendSet(f.Kubernetes.Objects, words(grouped(o.get("kind").str(), o.get("group").str()), path(o)))
 	}
 	for _, review := range n.get("accessreviews").each() {
 		f.Kubernetes.AccessReviews = appendSet(f.Kubernetes.AccessReviews, reviewed(review))
@@ -64,25 +67,52 @@ func readObjects(f *threat.Finding, n *node) {
 }
 
 func addPod(f *threat.Finding, n *node) {
-	pod := threat.ClaimedPod{Namespace: n.get("ns").str(), Name: n.get("name").str(), Containers: containers(n.get("containers"))}
+	pod := threat.ClaimedPod{Namespace: n.get("ns").str(), Name: n.get("name").str(), Labels: labels(n.get("labels")), Containers: containers(n.get("containers"))}
 	if pod.Name.IsZero() {
 		return
 	}
 	known := slices.ContainsFunc(f.Pods, func(p threat.ClaimedPod) bool {
-		return p.Namespace == pod.Namespace && p.Name == pod.Name && slices.Equal(p.Containers, pod.Containers)
+		return p.Namespace == pod.Namespace && p.Name == pod.Name && slices.EqualFunc(p.Containers, pod.Containers, threat.ClaimedContainer.Equal)
 	})
 	if !known {
 		f.Pods = append(f.Pods, pod)
 	}
 }
 
-// addNode adds a node that is not there yet under its short or its full name.
-func addNode(f *threat.Finding, name untrusted.Text) {
-	short := func(name untrusted.Text) string { return name.Raw()[strings.LastIndexByte(name.Raw(), '/')+1:] }
-	known := slices.ContainsFunc(f.Nodes, func(n threat.ClaimedNode) bool { return short(n.Name) == short(name) })
-	if !known && !name.IsZero() {
-		f.Nodes = append(f.Nodes, threat.ClaimedNode{Name: name})
+// readPool reads a node pool, whose nodes the finding may name a second time.
+func readPool(f *threat.Finding, n *node) {
+	name := n.get("name").str()
+	nodes := n.get("nodes").each()
+	for _, node := range nodes {
+		addNode(f, threat.ClaimedNode{Name: node.get("name").str(), Pool: name})
 	}
+	if len(nodes) == 0 && !name.IsZero() {
+		f.Nodes = append(f.Nodes, threat.ClaimedNode{Pool: name})
+	}
+}
+
+// addNode adds a node that is not there yet under its short or its full name, or
+// its pool to the one that is there.
+func addNode(f *threat.Finding, node threat.ClaimedNode) {
+	if node.Name.IsZero() {
+		return
+	}
+	short := func(name untrusted.Text) string { return name.Raw()[strings.LastIndexByte(name.Raw(), '/')+1:] }
+	i := slices.IndexFunc(f.Nodes, func(n threat.ClaimedNode) bool { return short(n.Name) == short(node.Name) })
+	if i < 0 {
+		f.Nodes = append(f.Nodes, node)
+		return
+	}
+	f.Nodes[i].Pool = either(f.Nodes[i].Pool, node.Pool)
+}
+
+// grouped writes a kind or a resource with its API group behind it, as kubectl
+// does; a group of "*" means all of them.
+func grouped(name, group untrusted.Text) untrusted.Text {
+	if name.IsZero() || group.IsZero() {
+		return name
+	}
+	return textOf(name.Raw() + "." + group.Raw())
 }
 
 // path writes the name of an object, behind its namespace if it has one.
@@ -107,9 +137,13 @@ func bound(n *node) untrusted.Text {
 	return words(parts...)
 }
 
-// reviewed writes what was asked of the API server, such as "get secrets shop/x".
+// reviewed writes what was asked of the API server, such as
+// "get deployments.apps/scale shop/x".
 func reviewed(n *node) untrusted.Text {
-	resource := n.get("resource").str()
+	resource := grouped(n.get("resource").str(), n.get("group").str())
+	if version := n.get("version").str(); !version.IsZero() && !resource.IsZero() {
+		resource = textOf(resource.Raw() + "@" + version.Raw())
+	}
 	if sub := n.get("subresource").str(); !sub.IsZero() {
 		resource = textOf(resource.Raw() + "/" + sub.Raw())
 	}

@@ -75,7 +75,7 @@ func TestKubernetesObjects(t *testing.T) {
 	want := threat.Kubernetes{
 		Roles:         untrusted.All([]string{"CLUSTER_ROLE admin", "shop/reader"}),
 		Bindings:      untrusted.All([]string{"shop/b ROLE shop/reader USER alice@example.com GROUP system:anonymous"}),
-		Objects:       untrusted.All([]string{"Deployment shop/d", "Pod shop/p"}),
+		Objects:       untrusted.All([]string{"Deployment.apps shop/d", "Pod shop/p"}),
 		AccessReviews: untrusted.All([]string{"get pods/log shop/*"}),
 	}
 	if d := diff(want, got.Kubernetes); d != "" {
@@ -109,7 +109,7 @@ func TestAccessAndIndicators(t *testing.T) {
 	}
 	indicators := threat.Indicators{
 		IPs: untrusted.All([]string{"203.0.113.7"}), URIs: untrusted.All([]string{"http://example.com/x"}),
-		Signatures: untrusted.All([]string{"XMRig", "RULE_1"}),
+		Signatures: []threat.Signature{{Family: text("XMRig")}, {Rule: text("RULE_1")}},
 	}
 	if d := diff(indicators, got.Indicators); d != "" {
 		t.Errorf("indicators (-want +got):\n%s", d)

@@ -61,6 +61,14 @@ func (n *node) get(keys ...string) *node {
 	return found
 }
 
+// fields returns the fields of an object, to be marked as read one by one.
+func (n *node) fields() []*member {
+	if n == nil {
+		return nil
+	}
+	return n.members
+}
+
 // has reports whether an object has one of some fields, filled or not, without
 // counting it as read.
 func (n *node) has(keys ...string) bool {

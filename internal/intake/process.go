@@ -2,6 +2,7 @@ package intake
 
 import (
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
 func (p parts) processes() []threat.ClaimedProcess {
@@ -71,5 +72,21 @@ func file(n *node) threat.File {
 		HashedSize: n.get("hashedsize").upTo(maxSize),
 		Partial:    n.get("partiallyhashed").yes(),
 		Contents:   n.get("contents").str(),
+		Operations: operations(n.get("operations")),
+		Disk:       n.get("diskpath").get("partitionuuid").str(),
+		DiskPath:   n.get("diskpath").get("relativepath").str(),
+		LoadState:  n.get("fileloadstate").enum(),
 	}
+}
+
+// operations reads what was done to a file: [{type: WRITE}].
+func operations(n *node) []untrusted.Text {
+	var list []untrusted.Text
+	for _, item := range n.each() {
+		if item.kind == object {
+			item = item.get("type")
+		}
+		list = appendNew(list, item.enum())
+	}
+	return list
 }

@@ -26,6 +26,13 @@ func (p parts) readResource(f *threat.Finding) {
 	f.Resource.ProjectName = either(f.Resource.ProjectName, google.get("project", "projectname").str())
 	f.Resource.ProjectName = either(f.Resource.ProjectName, p.projectOfName())
 	f.Resource.ParentOfRecord = either(f.Resource.ParentOfRecord, google.get("parent", "parentname").str())
+	for _, at := range []*node{n, google} {
+		for _, folder := range at.get("folders").each() {
+			name := either(folder.get("resourcefolderdisplayname").str(), folder.get("resourcefolder").str())
+			f.Resource.Folders = appendNew(f.Resource.Folders, name)
+			folder.get("resourcefolder")
+		}
+	}
 }
 
 // projectOfName returns the project in front of a finding's canonical name, by

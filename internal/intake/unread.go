@@ -2,52 +2,117 @@ package intake
 
 import (
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
-	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
+	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 )
 
-// Bounds of the list of fields that nothing reads.
+// Bounds of the list of fields that nothing reads, which no real finding meets.
 const (
-	maxUnread     = 50
-	maxUnreadName = 80 // bytes
+	maxUnread      = 100
+	maxUnreadName  = 200  // bytes
+	maxUnreadValue = 2000 // bytes
 )
 
-// unread lists the fields of the finding and of its sourceProperties that hold
-// something and that no reader asked for.
-func (p parts) unread() []untrusted.Text {
-	for _, about := range []string{"parent", "canonicalname", "propertydatatypes", "findingid", "sourceid"} {
-		p.body.get(about) // says nothing of its own
-	}
-	var list []untrusted.Text
-	if !p.logEntry {
-		list = p.body.unreadMembers(list, "")
-	}
+// unreadFields gathers the fields that hold something and that no reader asked
+// for, however deep they stand.
+type unreadFields struct {
+	list []threat.Unread
+	cut  bool
+}
+
+// unread lists them for the finding, its sourceProperties, its resource and what
+// stands around it.
+func (p parts) unread() unreadFields {
+	var u unreadFields
 	for _, properties := range p.properties {
 		prefix := "sourceProperties."
 		if p.logEntry {
 			prefix = "jsonPayload."
 		}
-		list = properties.unreadMembers(list, prefix)
+		u.members(properties, prefix, "findingid", "sourceid") // both stand in the finding's names
 	}
-	return list
+	if p.logEntry {
+		return u
+	}
+	u.members(p.body, "", aboutItself()...)
+	u.members(p.resource, "resource.", aboutPlace()...)
+	u.members(p.resource.get("gcpmetadata"), "resource.gcpMetadata.", aboutPlace()...)
+	if p.whole != p.body {
+		u.members(p.whole, "", aroundIt()...)
+	}
+	return u
 }
 
-func (n *node) unreadMembers(list []untrusted.Text, prefix string) []untrusted.Text {
+// aboutItself names the fields that say nothing which others don't, and those
+// that the other lists go into.
+func aboutItself() []string {
+	return []string{
+		"name", "parent", "canonicalname", "propertydatatypes", "findingid", "sourceid", "sourceproperties", "resource",
+	}
+}
+
+// aboutPlace names what a resource says of its place a second time.
+func aboutPlace() []string {
+	return []string{
+		"resourcepath", "resourcepathstring", "parentdisplayname", "cloudprovider", "service", "organization",
+		"project", "projectname", "projectdisplayname", "parent", "parentname", "name", "gcpmetadata",
+	}
+}
+
+// aroundIt names what stands around a finding and says nothing about it.
+func aroundIt() []string {
+	return []string{
+		"finding", "findings", "resource", "sourceproperties", "notificationconfigname", "statechange", "findingid", "sourceid", "eventtime",
+	}
+}
+
+// members adds what is unread of an object's fields, each with its path, but for
+// the fields with some keys.
+func (u *unreadFields) members(n *node, prefix string, but ...string) {
 	if n == nil {
-		return list
+		return
 	}
 	for _, m := range n.members {
-		if m.read || m.value.unset() {
-			continue
+		switch {
+		case m.value.unset(), slices.Contains(but, m.key):
+		case !m.read:
+			u.add(prefix+m.name, m.value)
+		default:
+			u.within(m.value, prefix+m.name)
 		}
-		if len(list) == maxUnread {
-			return list
-		}
-		name := prefix + m.name
-		list = append(list, textOf(name[:min(len(name), maxUnreadName)]))
 	}
-	return list
+}
+
+// within goes on into a value that some reader asked for.
+func (u *unreadFields) within(n *node, path string) {
+	u.members(n, path+".")
+	for i, item := range n.items {
+		u.within(item, path+"["+strconv.Itoa(i)+"]")
+	}
+}
+
+func (u *unreadFields) add(field string, value *node) {
+	if len(u.list) == maxUnread {
+		u.cut = true
+		return
+	}
+	shown, cut := shorten(value.written(maxUnreadValue+1), maxUnreadValue)
+	field, _ = shorten(field, maxUnreadName)
+	u.list = append(u.list, threat.Unread{Field: textOf(field), Value: textOf(shown), Cut: cut})
+}
+
+// shorten cuts a text between two characters.
+func shorten(s string, most int) (string, bool) {
+	if len(s) <= most {
+		return s, false
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most], true
 }
 
 // unset reports whether a value is one that senders print for unset fields: what

@@ -2,20 +2,27 @@ package render
 
 import (
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/kubectl-threat/kubectl-threat/internal/report"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
 // finding writes step 1: what was claimed, in the finding's own words.
-func (o *outline) finding(f threat.Finding) {
+func (o *outline) finding(r report.Report) {
+	f := r.Finding
+	if f.Name.IsZero() {
+		o.text("without a name of its own")
+	}
 	o.hanging(named(esc(f.Name)))
-	o.say(dotted(plain(esc(f.State)), plain(muteWords(f.Mute.Raw())), plain(eventTime(f)), faint(f.Dialect)))
+	o.say(dotted(plain(esc(f.State)), muted(f), plain(eventTime(f)), faint(f.Dialect)))
 	if class := f.Class.Raw(); class != "" && class != "THREAT" {
 		o.say(warn("not a threat finding: its class is " + esc(f.Class)))
 	}
+	o.say(dotted(labelled("detector module", f.Module), labelled("rule", f.Rule)))
 	o.quoted(f.Description)
 	o.claimedTree(f.Processes)
 	for _, c := range f.Connections {
@@ -24,12 +31,14 @@ func (o *outline) finding(f threat.Finding) {
 	for _, one := range f.Files {
 		o.entry(file("file", one))
 	}
+	o.containers(f, r.Target)
 	o.access(f.Access)
-	o.listed("indicator ", f.Indicators.IPs, f.Indicators.Domains, f.Indicators.URIs, f.Indicators.Signatures)
+	o.listed("indicator ", f.Indicators.IPs, f.Indicators.Domains, f.Indicators.URIs, signatures(f.Indicators.Signatures))
 	o.listed("object ", f.Kubernetes.Roles, f.Kubernetes.Bindings, f.Kubernetes.Objects)
-	if len(f.Unread) > 0 {
-		o.hanging(faint("fields that this tool does not read: " + joined(f.Unread)))
-	}
+	o.listed("asked whether it may ", f.Kubernetes.AccessReviews)
+	o.listed("affected ", f.Affected)
+	o.advice(r)
+	o.unread(f)
 }
 
 func eventTime(f threat.Finding) string {
@@ -63,10 +72,13 @@ func (o *outline) quoted(t untrusted.Text) {
 }
 
 func (o *outline) access(a threat.Access) {
-	if a == (threat.Access{}) {
+	if a.IsZero() {
 		return
 	}
-	o.say(dotted(labelled("called by", a.Principal), labelled("from", a.CallerIP), named(esc(a.Method))))
+	o.say(dotted(labelled("called by", a.Principal), labelled("user", a.User), labelled("from", a.CallerIP), named(esc(a.Region)),
+		named(esc(a.Method)), named(esc(a.Service))))
+	o.say(dotted(labelled("as", a.Subject), labelled("with key", a.Key), labelled("by", a.UserAgent)))
+	o.listed("on behalf of ", a.DelegatedBy)
 }
 
 func (o *outline) listed(label string, lists ...[]untrusted.Text) {
@@ -102,7 +114,11 @@ func file(label string, f threat.File) words {
 		size = strconv.FormatInt(f.Size, 10) + " B"
 	}
 	path := append(plain(label+" "), named(esc(f.Path))...)
-	return dotted(path, labelled(covers(f), f.SHA256), plain(size))
+	var disk words
+	if !f.Disk.IsZero() || !f.DiskPath.IsZero() {
+		disk = slices.Concat(labelled("on partition", f.Disk), plain(" "), labelled("as", f.DiskPath))
+	}
+	return dotted(path, labelled(covers(f), f.SHA256), plain(size), named(joined(f.Operations)), disk, named(esc(f.LoadState)))
 }
 
 // covers names the part that a hash covers where that is not the whole file.

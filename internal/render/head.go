@@ -80,22 +80,35 @@ func where(t report.Target) string {
 		}
 		return dots("pod "+t.Namespace+"/"+t.Pod, container)
 	case t.CloudRun != nil:
-		revision, execution := "", ""
-		if t.CloudRun.Revision != "" {
-			revision = "revision " + t.CloudRun.Revision
-		}
-		if t.CloudRun.Execution != "" {
-			execution = "execution " + t.CloudRun.Execution
-		}
-		return dots(cloudRunKind(t.CloudRun.Kind)+" "+t.CloudRun.Name, revision, execution, t.Location)
+		return dots(cloudRun(*t.CloudRun), t.Location)
 	case t.Node != "":
 		return "node " + t.Node
+	case t.VM != nil && t.VM.Name != "":
+		return "VM " + t.VM.Name
+	case t.VM != nil:
+		return "VM " + t.VM.ID
 	case t.Cluster != "":
 		return "cluster " + t.Cluster
 	case t.Project != "":
 		return "project " + t.Project
 	}
 	return ""
+}
+
+// cloudRun names a resource within the one that it belongs to; a name in Knative's
+// form may leave that out.
+func cloudRun(r report.CloudRun) string {
+	within := func(kind, name string) string {
+		if name == "" {
+			return ""
+		}
+		return kind + " " + name
+	}
+	inner := dots(within("revision", r.Revision), within("execution", r.Execution))
+	if r.Name == "" {
+		return "Cloud Run " + inner
+	}
+	return dots(cloudRunKind(r.Kind)+" "+r.Name, inner)
 }
 
 // cloudRunKind names the resource that a revision or an execution belongs to.

@@ -103,12 +103,22 @@ func hostile(in *report.Input) {
 	f.Processes[1].Args = []untrusted.Text{evil}
 	f.Processes[1].Env = []threat.EnvVariable{{Name: evil, Value: evil}, {Name: text("PATH"), Value: evil}}
 	f.Processes[1].Script = threat.File{Path: evil, Contents: evil}
-	f.Files = []threat.File{{Path: evil, SHA256: evil}}
+	f.Files = []threat.File{{Path: evil, SHA256: evil, Operations: []untrusted.Text{evil}, Disk: evil, DiskPath: evil, LoadState: evil}}
 	f.Connections[0].SourceIP, f.Connections[0].Protocol = evil, evil
-	f.Indicators = threat.Indicators{IPs: []untrusted.Text{evil}, Domains: []untrusted.Text{evil}, URIs: []untrusted.Text{evil}, Signatures: []untrusted.Text{evil}}
-	f.Access = threat.Access{Principal: evil, CallerIP: evil, Method: evil}
+	f.Indicators = threat.Indicators{IPs: []untrusted.Text{evil}, Domains: []untrusted.Text{evil}, URIs: []untrusted.Text{evil}, Signatures: []threat.Signature{{Family: evil, Rule: evil, Type: evil, Detections: []threat.Detection{{Binary: evil}}}}}
+	f.Access = threat.Access{
+		Principal: evil, CallerIP: evil, Method: evil, Service: evil, UserAgent: evil, Subject: evil, User: evil, Region: evil, Key: evil,
+		DelegatedBy: []untrusted.Text{evil},
+	}
+	f.NextSteps, f.ExternalURI, f.RelatedURI, f.Module, f.MutedBy, f.Rule = evil, evil, evil, evil, evil, evil
+	f.Marks, f.Contacts = []threat.Label{{Name: evil, Value: evil}}, []threat.Contact{{Kind: evil, Email: evil}}
+	f.Affected, f.LogEntries = []untrusted.Text{evil}, []threat.LogEntry{{InsertID: evil, LogID: evil, Container: evil}}
+	f.Kubernetes = threat.Kubernetes{Roles: f.Affected, Bindings: f.Affected, Objects: f.Affected, AccessReviews: f.Affected}
+	f.Pods = []threat.ClaimedPod{{Namespace: evil, Name: evil, Labels: f.Marks}}
+	f.Containers = []threat.ClaimedContainer{{Name: evil, Image: evil, ImageID: evil, Labels: f.Marks}}
+	f.Resource = threat.Resource{Name: evil, Type: evil, DisplayName: evil, Location: evil, Folders: f.Affected}
 	f.Attack = threat.ClaimedAttack{Tactic: evil, Techniques: []untrusted.Text{evil}}
-	f.Unread = []untrusted.Text{evil}
+	f.Unread = []threat.Unread{{Field: evil, Value: evil}}
 	pod, _ := in.Evidence.Pod.Get()
 	pod.Phase, pod.ServiceAccount, pod.Container.Image, pod.Container.ImageID, pod.Container.Reason = evil, evil, evil, evil, evil
 	in.Evidence.Pod = threat.Answer(pod)

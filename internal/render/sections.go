@@ -11,11 +11,14 @@ func (o *outline) logs(r report.Report) {
 	}
 	o.text("queries for Logs Explorer, or for gcloud logging read")
 	for _, one := range []struct{ title, query string }{
+		{"what the finding was made from", q.Event},
 		{"the pod's own entries", q.Pod},
-		{"the service's own entries", q.CloudRun},
+		{"its own entries", q.CloudRun},
 		{"who changed it (audit)", q.Audit},
 		{"the node's console", q.Node},
 		{"what the principal did", q.Principal},
+		{"who read or changed Secrets", q.Secrets},
+		{"who changed roles and bindings", q.RBAC},
 	} {
 		if one.query != "" {
 			o.say(strong(one.title))
@@ -74,9 +77,20 @@ func (o *outline) method(e report.Entry, note string) {
 }
 
 func (o *outline) response(r report.Report) {
-	o.text("Each of these may disturb the workload; from the mildest to the hardest:")
+	o.text(planWords(r.ResponseSource))
 	for _, a := range r.Response {
 		o.hanging(strong(a.Action), plain(" - "+esc(a.Effect)))
 		o.verbatim(a.Command)
 	}
+}
+
+// planWords says what the plan is and whose.
+func planWords(source string) string {
+	switch source {
+	case report.FromPage:
+		return "As the page of this finding's type has it; each may disturb what runs there:"
+	case report.FromCommon:
+		return "What the pages of such findings have in common, since the plan of this type's own page is not known; each may disturb what runs there:"
+	}
+	return "Each of these may disturb the workload; from the mildest to the hardest:"
 }

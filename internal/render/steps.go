@@ -11,37 +11,51 @@ import (
 
 // steps writes the playbook's steps under the numbers that its readers know.
 func (o *outline) steps(r report.Report) {
-	o.step(1, "Finding")
-	o.finding(r.Finding)
-	switch r.Target.Platform {
-	case "gke":
-		o.step(2, "Cluster")
+	for _, s := range r.Steps {
+		o.step(s.Number, s.Title)
+		o.part(r, s.Step)
+	}
+}
+
+func (o *outline) part(r report.Report, step report.StepCode) {
+	switch step {
+	case report.StepFinding:
+		o.finding(r)
+	case report.StepRelated:
+		o.related(r)
+	case report.StepCluster:
 		o.cluster(r)
-		o.step(3, "Pod")
+	case report.StepPod:
 		o.pod(r)
-		o.step(4, "Logs")
-		o.logs(r)
-		o.step(5, "Container")
-		o.container(r)
-		o.step(6, "ATT&CK")
-		o.attack(r.Attack)
-		o.step(7, "Response")
-		o.response(r)
-	default:
-		o.step(2, "Resource")
+	case report.StepSettings, report.StepResource:
 		o.resource(r)
-		o.step(3, "Logs")
+	case report.StepLogs:
 		o.logs(r)
-		o.step(4, "ATT&CK")
+	case report.StepContainer:
+		o.container(r)
+	case report.StepAttack:
 		o.attack(r.Attack)
-		o.step(5, "Response")
+	case report.StepResponse:
 		o.response(r)
 	}
+}
+
+// related shows how to find what else was found there.
+func (o *outline) related(r report.Report) {
+	if r.Commands.Related == "" {
+		o.text("the finding names nothing to search others by")
+		return
+	}
+	o.text("other findings of the same resource at about the same time:")
+	o.verbatim(r.Commands.Related)
 }
 
 func (o *outline) cluster(r report.Report) {
 	t := r.Target
 	o.text(dots(t.Cluster, strings.TrimSpace(t.LocationType+" "+t.Location), t.Project))
+	if t.Cluster == "" {
+		o.text("the finding names no cluster; the labels of the node's VM do")
+	}
 	if c := r.Cluster; c != nil {
 		o.say(faint("reached by context " + untrusted.Escape(c.Context) + ", " + proofWords(c.ClusterAccess)))
 	}
@@ -53,6 +67,7 @@ func (o *outline) cluster(r report.Report) {
 		o.say(labelled("node", untrusted.From(t.Node)))
 	}
 	o.verbatim(r.Commands.GetCredentials)
+	o.verbatim(r.Commands.Describe)
 }
 
 // viaWords says how a node was found that nobody names for certain.
@@ -91,17 +106,20 @@ func (o *outline) pod(r report.Report) {
 		o.owners(pod.Owners, "owned by ")
 		o.say(dotted(labelled("image", pod.Container.Image), named(esc(pod.Container.ImageID))))
 	} else {
-		o.say(labelled("image", t.Image))
+		o.say(dotted(labelled("image", t.Image), named(esc(t.ImageID))))
 	}
 	for _, line := range r.Target.Evidence {
 		o.item(esc(line))
 	}
+	if !t.Why.IsZero() {
+		o.text("the target: " + esc(t.Why) + "; also named:")
+	}
+	for _, other := range t.Others {
+		o.item(dots(other.Namespace+"/"+other.Name, other.Container))
+	}
 	o.workload(r)
 	o.events(r)
 	o.spread(r)
-	for _, other := range t.Others {
-		o.text("also named: " + dots(other.Namespace+"/"+other.Name, other.Container))
-	}
 }
 
 func (o *outline) owners(owners []threat.Owner, lead string) {
@@ -119,11 +137,20 @@ func (o *outline) owners(owners []threat.Owner, lead string) {
 	o.hanging(chain)
 }
 
-// resource is step 2 for what is no pod.
+// resource shows where it happened, for what is no pod.
 func (o *outline) resource(r report.Report) {
-	t := r.Target
-	o.text(dots(where(t), t.Project))
-	o.say(labelled("image", t.Image))
+	t, f := r.Target, r.Finding
+	project := t.Project
+	if where(t) == "project "+project {
+		project = ""
+	}
+	o.text(dots(where(t), project))
+	if t.CloudRun == nil {
+		o.say(dotted(named(esc(f.Resource.DisplayName)), named(esc(f.Resource.Type)), plain(t.Location)))
+	}
+	o.hanging(named(esc(f.Resource.Name)))
+	o.say(labelled("container", untrusted.From(t.Container)))
+	o.say(dotted(labelled("image", t.Image), named(esc(t.ImageID))))
 	for _, line := range t.Evidence {
 		o.item(esc(line))
 	}

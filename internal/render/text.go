@@ -26,13 +26,13 @@ func Processes(w io.Writer, r report.Report, o Options) error {
 		out.processTable(r)
 	}
 	out.evidence(r)
-	r.Gaps = slices.DeleteFunc(slices.Clone(r.Gaps), func(gap report.Gap) bool { return gap.Step == logStep })
+	logs := slices.IndexFunc(r.Steps, func(s report.Step) bool { return s.Step == report.StepLogs })
+	r.Gaps = slices.DeleteFunc(slices.Clone(r.Gaps), func(gap report.Gap) bool { // ps has nothing to do with logs
+		return logs >= 0 && gap.Step == r.Steps[logs].Number
+	})
 	out.gaps(r)
 	return writeText(w, out, o)
 }
-
-// logStep is the step of the playbook that ps has nothing to do with.
-const logStep = 4
 
 // whole is the outline of inspect's report.
 func whole(r report.Report) outline {

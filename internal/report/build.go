@@ -31,19 +31,23 @@ type Input struct {
 // Build makes the report.
 func Build(in Input) Report {
 	entry, _ := catalogue.Lookup(in.Finding)
+	follows := playbookOf(in.Finding, in.Target)
 	r := Report{
 		APIVersion: APIVersion, Kind: "Report", Now: in.Now,
 		Finding:  in.Finding,
 		Target:   target(in.Target, in.Assessment),
 		Attack:   attack(in.Finding),
-		Commands: commands(in.Target, in.Evidence),
+		Playbook: string(follows),
+		Steps:    follows.steps(in.Target, in.looks()),
+		Commands: commands(in, follows),
+		Contacts: in.Finding.Contacts,
 		Verdict:  verdict(in),
-		Gaps:     gaps(in),
 	}
-	r.LogQueries = logQueries(in.Target, in.Evidence, in.Finding)
+	r.Gaps = gaps(in, r.Steps)
+	r.LogQueries = logQueries(in, entry)
 	r.Links = links(in.Finding, in.Target, r.LogQueries, r.Attack, entry)
-	r.Response = response(in)
-	r.Next = nextSteps(in, r)
+	r.Response, r.ResponseSource = response(in, follows, entry, r), responseSource(follows, entry)
+	r.Next = nextSteps(in, r, follows)
 	in.evidence(&r)
 	in.around(&r)
 	r.Notes = notes(in)
@@ -52,6 +56,9 @@ func Build(in Input) Report {
 	}
 	return r
 }
+
+// looks reports whether the user asked for a look inside the container.
+func (in Input) looks() bool { return in.Wanted != "" && in.Wanted != threat.Passive }
 
 // evidence takes over what the cluster answered.
 func (in Input) evidence(r *Report) {
@@ -92,41 +99,6 @@ func live(look threat.Look, matches map[int]threat.Match) *Live {
 		l.Processes = append(l.Processes, p)
 	}
 	return l
-}
-
-// target flattens the sealed type into the contract's one form.
-func target(t threat.Target, a threat.Assessment) Target {
-	flat := place(t)
-	flat.State, flat.Evidence = a.Target, phrases(a.TargetReasons)
-	return flat
-}
-
-func place(t threat.Target) Target {
-	switch t := t.(type) {
-	case threat.Pod:
-		flat := place(t.Cluster)
-		flat.Namespace, flat.Pod, flat.Container, flat.Node = t.Namespace, t.Name, t.Container, t.Node
-		flat.Image, flat.Others = t.Image, t.Others
-		return flat
-	case threat.Node:
-		flat := place(t.Cluster)
-		flat.Node = t.Name
-		return flat
-	case threat.Cluster:
-		return Target{
-			Platform: "gke", Project: t.Project, Location: t.Location,
-			LocationType: t.LocationType, Cluster: t.Name,
-		}
-	case threat.CloudRun:
-		return Target{
-			Platform: "cloudrun", Project: t.Project, Location: t.Location, Container: t.Container, Image: t.Image,
-			CloudRun: &CloudRun{Kind: t.Kind, Name: t.Name, Revision: t.Revision, Execution: t.Execution},
-		}
-	case threat.Project:
-		return Target{Platform: "other", Project: t.ID}
-	default:
-		return Target{Platform: "other"}
-	}
 }
 
 func phrases(reasons []threat.Reason) []untrusted.Text {

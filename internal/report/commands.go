@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"github.com/kubectl-threat/kubectl-threat/internal/quote"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 )
@@ -10,53 +12,76 @@ func ContextName(c threat.Cluster) string {
 	return "gke_" + c.Project + "_" + c.Location + "_" + c.Name
 }
 
-// commands fills in steps 2 and 5 of the playbook, ready to paste.
-func commands(t threat.Target, e threat.Evidence) Commands {
+// commands fills in what the playbook's steps tell a responder to run, ready to
+// paste.
+func commands(in Input, follows playbook) Commands {
+	c := placeCommands(in.Target, in.Evidence)
+	if follows.control() && !in.looks() { // these pages look into no container
+		c.Shell, c.PS = "", ""
+	}
+	c.Related = related(in.Finding, in.Target)
+	return c
+}
+
+func placeCommands(t threat.Target, e threat.Evidence) Commands {
 	switch t := t.(type) {
 	case threat.Pod:
 		return podCommands(t, e)
 	case threat.Node:
-		return Commands{GetCredentials: getCredentials(t.Cluster)}
+		return Commands{GetCredentials: getCredentials(t.Cluster), Describe: describeVM(t.Name, t.Zone, t.Cluster.Project)}
 	case threat.Cluster:
 		return Commands{GetCredentials: getCredentials(t)}
 	case threat.CloudRun:
 		return Commands{Describe: describe(t)}
+	case threat.VM:
+		return Commands{Describe: describeVM(orElse(t.Name, t.ID), t.Zone, t.Project)}
 	default:
 		return Commands{}
 	}
 }
 
 func podCommands(t threat.Pod, e threat.Evidence) Commands {
-	run := func(flags string, argv ...string) string {
-		args := kubectl(t, e, "exec")
-		if flags != "" {
-			args = append(args, flags)
-		}
-		args = append(args, t.Name)
-		if container := containerName(t, e); container != "" {
-			args = append(args, "-c", container)
-		}
-		return quote.Shell(append(append(args, "--"), argv...)...)
+	container := []string{}
+	if name := containerName(t, e); name != "" {
+		container = []string{"-c", name}
+	}
+	run := func(flags []string, argv ...string) string {
+		args := slices.Concat(flags, []string{t.Name}, container, []string{"--"}, argv)
+		return kubectl(t, e, "exec", args...)
 	}
 	return Commands{
 		GetCredentials: getCredentials(t.Cluster),
-		Shell:          run("-ti", "/bin/sh"),
-		PS:             run("", "ps", "axjf"),
+		Shell:          run([]string{"-ti"}, "/bin/sh"),
+		PS:             run(nil, "ps", "axjf"),
+		Describe:       describeVM(t.Node, t.Zone, t.Cluster.Project),
 	}
 }
 
-// kubectl starts a command line on the finding's namespace, by the context that
-// led there, else by the one that gcloud would make.
-func kubectl(t threat.Pod, e threat.Evidence, command string) []string {
-	context := ContextName(t.Cluster)
+// kubectl is a command line in the finding's namespace, by the context that led
+// there, else by the one that gcloud would make. It is empty where no cluster is
+// known: without a context it would go to whichever cluster is the current one.
+func kubectl(t threat.Pod, e threat.Evidence, command string, args ...string) string {
+	if _, reached := e.Access.Get(); !reached && t.Cluster.Name == "" {
+		return ""
+	}
+	line := slices.Concat([]string{"kubectl", command}, inContext(t.Cluster, e), []string{"--namespace=" + t.Namespace}, args)
+	return quote.Shell(line...)
+}
+
+// inContext names the context that led to a cluster, else the one that gcloud
+// would make; none where --server led there, or no cluster is known.
+func inContext(c threat.Cluster, e threat.Evidence) []string {
+	context := ""
+	if c.Name != "" {
+		context = ContextName(c)
+	}
 	if access, ok := e.Access.Get(); ok {
 		context = access.Context
 	}
-	args := []string{"kubectl", command}
-	if context != "" { // none where --server led there
-		args = append(args, "--context="+context)
+	if context == "" {
+		return nil
 	}
-	return append(args, "--namespace="+t.Namespace)
+	return []string{"--context=" + context}
 }
 
 // containerName is the finding's, else the one that the cluster settled on.
@@ -67,28 +92,66 @@ func containerName(t threat.Pod, e threat.Evidence) string {
 	return t.Container
 }
 
-// getCredentials uses the flag that the playbook uses: --zone or --region.
+// getCredentials uses the flag that the playbook uses: --zone or --region. A
+// finding that names a node by itself names no cluster to get them for.
 func getCredentials(c threat.Cluster) string {
-	where := "--region"
-	if c.LocationType == threat.Zonal {
-		where = "--zone"
+	if c.Name == "" {
+		return ""
 	}
-	return quote.Shell("gcloud", "container", "clusters", "get-credentials", c.Name, where, c.Location, "--project", c.Project)
+	return quote.Shell("gcloud", "container", "clusters", "get-credentials", c.Name, zoneOrRegion(c), c.Location, "--project", c.Project)
 }
 
-// describe shows the resource by gcloud's own names for it.
-func describe(r threat.CloudRun) string {
-	group, name := "services", r.Name
-	switch {
-	case r.Revision != "":
-		group, name = "revisions", r.Revision
-	case r.Execution != "":
-		return quote.Shell("gcloud", "run", "jobs", "executions", "describe", r.Execution,
-			"--region", r.Location, "--project", r.Project)
-	case r.Kind == threat.Job:
-		group = "jobs"
-	case r.Kind == threat.WorkerPool:
-		group = "worker-pools"
+func zoneOrRegion(c threat.Cluster) string {
+	if c.LocationType == threat.Zonal {
+		return "--zone"
 	}
-	return quote.Shell("gcloud", "run", group, "describe", name, "--region", r.Location, "--project", r.Project)
+	return "--region"
+}
+
+// describeVM shows a VM. That of a node says in its labels which cluster it
+// belongs to.
+func describeVM(name, zone, project string) string {
+	if name == "" || zone == "" || project == "" {
+		return ""
+	}
+	return quote.Shell("gcloud", "compute", "instances", "describe", name, "--zone", zone, "--project", project)
+}
+
+// describe shows the resource by gcloud's own names for it: the revision's or
+// execution's settings are those that ran.
+func describe(r threat.CloudRun) string {
+	switch {
+	case r.Kind == threat.WorkerPool:
+		return gcloudRun(r, "worker-pools", "describe", r.Name)
+	case r.Revision != "":
+		return gcloudRun(r, "revisions", "describe", r.Revision)
+	case r.Execution != "":
+		return gcloudRun(r, "jobs", "executions", "describe", r.Execution)
+	case r.Kind == threat.Job:
+		return gcloudRun(r, "jobs", "describe", r.Name)
+	}
+	return gcloudRun(r, "services", "describe", r.Name)
+}
+
+// gcloudRun is a command on a resource of Cloud Run. Without a location gcloud
+// asks for one, or takes the one that it is set to.
+func gcloudRun(r threat.CloudRun, args ...string) string {
+	if args[len(args)-1] == "" {
+		return ""
+	}
+	line := append([]string{"gcloud", "run"}, args...)
+	if r.Location != "" {
+		line = append(line, "--region", r.Location)
+	}
+	if r.Project != "" {
+		line = append(line, "--project", r.Project)
+	}
+	return quote.Shell(line...)
+}
+
+func orElse(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a
 }

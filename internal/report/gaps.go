@@ -1,7 +1,6 @@
 package report
 
 import (
-	"github.com/kubectl-threat/kubectl-threat/internal/quote"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
@@ -9,24 +8,24 @@ import (
 // question is one thing that a report wants to know.
 type question struct {
 	code string
-	step int
+	step StepCode
 	what string
 	gap  func(threat.Evidence) (threat.Gap, bool)
 }
 
 func questions() []question {
 	return []question{
-		{"cluster", 2, "access to the cluster", func(e threat.Evidence) (threat.Gap, bool) { return e.Access.Gap() }},
-		{"pod", 3, "the pod as it is now", func(e threat.Evidence) (threat.Gap, bool) { return e.Pod.Gap() }},
-		{"node", 2, "the node and its VM", func(e threat.Evidence) (threat.Gap, bool) { return e.Node.Gap() }},
-		{"owners", 3, "the workload that owns the pod", ownersGap},
-		{"siblings", 3, "the other pods of the workload", func(e threat.Evidence) (threat.Gap, bool) { return e.Siblings.Gap() }},
-		{"events", 3, "the pod's events", func(e threat.Evidence) (threat.Gap, bool) { return e.Events.Gap() }},
-		{"spread", 3, "pods of the same image or service account", spreadGap},
-		{"log", 4, "what the container wrote around the event", func(e threat.Evidence) (threat.Gap, bool) { return e.Log.Gap() }},
-		{"previous-log", 4, "what the container before it wrote", func(e threat.Evidence) (threat.Gap, bool) { return e.Previous.Gap() }},
-		{"processes", 5, "the processes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Look.Gap() }},
-		{"traces", 5, "files and hashes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Traces.Gap() }},
+		{"cluster", StepCluster, "access to the cluster", func(e threat.Evidence) (threat.Gap, bool) { return e.Access.Gap() }},
+		{"pod", StepPod, "the pod as it is now", func(e threat.Evidence) (threat.Gap, bool) { return e.Pod.Gap() }},
+		{"node", StepCluster, "the node and its VM", func(e threat.Evidence) (threat.Gap, bool) { return e.Node.Gap() }},
+		{"owners", StepPod, "the workload that owns the pod", ownersGap},
+		{"siblings", StepPod, "the other pods of the workload", func(e threat.Evidence) (threat.Gap, bool) { return e.Siblings.Gap() }},
+		{"events", StepPod, "the pod's events", func(e threat.Evidence) (threat.Gap, bool) { return e.Events.Gap() }},
+		{"spread", StepPod, "pods of the same image or service account", spreadGap},
+		{"log", StepLogs, "what the container wrote around the event", func(e threat.Evidence) (threat.Gap, bool) { return e.Log.Gap() }},
+		{"previous-log", StepLogs, "what the container before it wrote", func(e threat.Evidence) (threat.Gap, bool) { return e.Previous.Gap() }},
+		{"processes", StepContainer, "the processes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Look.Gap() }},
+		{"traces", StepContainer, "files and hashes in the container", func(e threat.Evidence) (threat.Gap, bool) { return e.Traces.Gap() }},
 	}
 }
 
@@ -59,7 +58,7 @@ func spreadGap(e threat.Evidence) (threat.Gap, bool) {
 
 // gaps lists what the report could not learn, by the playbook's steps. What bars
 // several questions is one gap: the cluster, or the pod that others hang on.
-func gaps(in Input) []Gap {
+func gaps(in Input, steps []Step) []Gap {
 	var list []Gap
 	if in.TargetError != nil {
 		list = append(list, Gap{
@@ -76,35 +75,35 @@ func gaps(in Input) []Gap {
 		}
 		seen[gap] = true
 		list = append(list, Gap{
-			Code: q.code + "-" + string(gap.Reason), Step: q.step, What: q.what,
+			Code: q.code + "-" + string(gap.Reason), Step: numberOf(steps, q.step), What: q.what,
 			Why: untrusted.From(gapWords(gap)), Fix: fix(in, gap), Asked: asked,
 		})
 		if q.code == "cluster" {
 			break
 		}
 	}
-	return append(list, laterGaps(in)...)
+	return append(list, laterGaps(in, steps)...)
 }
 
 // otherPods says that a finding's further pods were not looked at.
-func otherPods(in Input) []Gap {
+func otherPods(in Input, steps []Step) []Gap {
 	pod, ok := in.Target.(threat.Pod)
 	if !ok || len(pod.Others) == 0 {
 		return nil
 	}
 	return []Gap{{
-		Code: "others-not-supported", Step: 3, What: "the further pods of the finding",
-		Why: untrusted.From("this version looks at the first pod only"),
+		Code: "others-not-supported", Step: numberOf(steps, StepPod), What: "the further pods of the finding",
+		Why: untrusted.From("this version looks at one pod only, the target"),
 	}}
 }
 
 // laterGaps names what this version does not ask Google Cloud for yet.
-func laterGaps(in Input) []Gap {
+func laterGaps(in Input, steps []Step) []Gap {
 	if _, none := in.Target.(threat.Project); none || in.Target == nil {
 		return nil
 	}
-	return append(otherPods(in), Gap{
-		Code: "logs-not-supported", Step: 4, What: "log entries around the event",
+	return append(otherPods(in, steps), Gap{
+		Code: "logs-not-supported", Step: numberOf(steps, StepLogs), What: "log entries around the event",
 		Why: untrusted.From("this version prints the queries and does not run them"),
 		Fix: "open the log links, or paste a query into gcloud logging read",
 	})
@@ -117,7 +116,7 @@ func fix(in Input, gap threat.Gap) string {
 		return "run again without --offline"
 	case threat.OtherCluster:
 		if cluster, ok := clusterOf(in.Target); ok {
-			return getCredentials(cluster)
+			return getCredentials(cluster) // empty where the finding names no cluster
 		}
 	case threat.Denied:
 		if !gap.Rule.IsZero() {
@@ -136,9 +135,9 @@ func fix(in Input, gap threat.Gap) string {
 
 // debug is how a container without tools can be looked into by hand.
 func debug(t threat.Pod, e threat.Evidence) string {
-	args := append(kubectl(t, e, "debug"), "-ti", t.Name, "--image=gcr.io/distroless/static-debian12:debug")
+	args := []string{"-ti", t.Name, "--image=gcr.io/distroless/static-debian12:debug"}
 	if container := containerName(t, e); container != "" {
 		args = append(args, "--target="+container)
 	}
-	return quote.Shell(append(args, "--", "sh")...)
+	return kubectl(t, e, "debug", append(args, "--", "sh")...)
 }

@@ -23,6 +23,8 @@ func hide(r *Report) {
 		p.Env = h.environment(p.Env)
 		p.Args = h.arguments(p.Args)
 		p.Script.Contents = h.tokens(p.Script.Contents)
+		p.Binary.Contents = h.tokens(p.Binary.Contents)
+		p.Libraries = h.files(p.Libraries)
 	}
 	for i := range r.Logs {
 		r.Logs[i].Text = h.tokens(r.Logs[i].Text)
@@ -30,6 +32,7 @@ func hide(r *Report) {
 	for i := range r.Events {
 		r.Events[i].Message = h.tokens(r.Events[i].Message)
 	}
+	h.prose(&r.Finding)
 	if r.Live == nil {
 		return
 	}
@@ -53,6 +56,26 @@ func newHider(salt untrusted.Text) hider {
 		named:  regexp.MustCompile(`(?i)((?:^|[-_./?&;\s])` + secretNames + `\s*[=:]\s*)([^\s&;"']+)`),
 		bearer: regexp.MustCompile(`(?i)(bearer\s+)([\w.~+/=-]{8,})`),
 	}
+}
+
+// prose hides tokens in what else a finding quotes from a container or a request.
+func (h hider) prose(f *threat.Finding) {
+	f.Files = h.files(f.Files)
+	f.Unread = slices.Clone(f.Unread)
+	for i := range f.Unread {
+		f.Unread[i].Value = h.tokens(f.Unread[i].Value)
+	}
+	for _, t := range []*untrusted.Text{&f.Description, &f.NextSteps, &f.ExternalURI, &f.RelatedURI} {
+		*t = h.tokens(*t)
+	}
+}
+
+func (h hider) files(list []threat.File) []threat.File {
+	hidden := slices.Clone(list)
+	for i := range hidden {
+		hidden[i].Contents = h.tokens(hidden[i].Contents)
+	}
+	return hidden
 }
 
 // mark stands for a value: its length in bytes and 16 bits of a salted hash,

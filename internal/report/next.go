@@ -3,12 +3,17 @@ package report
 import "github.com/kubectl-threat/kubectl-threat/internal/threat"
 
 // nextSteps are the one or two commands that the state of things calls for.
-func nextSteps(in Input, r Report) []Action {
+func nextSteps(in Input, r Report, follows playbook) []Action {
+	if follows.control() && !in.looks() && r.LogQueries.Principal != "" {
+		return []Action{action("principal", "see what else the caller did", readLog(r.LogQueries.Principal, projectOf(in.Target), in.Finding))}
+	}
 	switch t := in.Target.(type) {
 	case threat.Pod:
 		return podNext(in, r)
 	case threat.CloudRun:
-		return []Action{action("describe", "what serves now", describe(t))}
+		return appendSet(nil, action("describe", "shows the settings that it runs with", describe(t)))
+	case threat.Node, threat.VM:
+		return appendSet(nil, action("describe", "shows the VM", r.Commands.Describe))
 	default:
 		return nil
 	}

@@ -1,8 +1,11 @@
 package report
 
 import (
+	"slices"
 	"strings"
+	"time"
 
+	"github.com/kubectl-threat/kubectl-threat/internal/catalogue"
 	"github.com/kubectl-threat/kubectl-threat/internal/quote"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 )
@@ -25,11 +28,12 @@ func (f *filter) words(value string) {
 
 func (f *filter) String() string { return strings.Join(f.lines, "\n") }
 
-// logQueries fills in step 4 of the playbook: the pod's own log, the audit log of
-// its cluster, and the node's console.
-func logQueries(t threat.Target, e threat.Evidence, f threat.Finding) LogQueries {
-	var q LogQueries
-	switch t := t.(type) {
+// logQueries fills in the filters that the playbook's log step gives: for a pod
+// its own log, the audit log of its cluster, and the node's console; for a
+// control plane the entry that the finding was made from, and the principal.
+func logQueries(in Input, entry catalogue.Entry) LogQueries {
+	q := LogQueries{Event: eventLog(in.Finding), Node: nodeLog(in.Evidence), Principal: principalLog(in.Target, in.Finding)}
+	switch t := in.Target.(type) {
 	case threat.Pod:
 		q.Pod = podLog(t)
 		q.Audit = clusterAudit(t.Cluster, t.Name)
@@ -40,10 +44,52 @@ func logQueries(t threat.Target, e threat.Evidence, f threat.Finding) LogQueries
 	case threat.CloudRun:
 		q.CloudRun = cloudRunLog(t)
 		q.Audit = cloudRunAudit(t)
+	case threat.VM:
+		q.Node = vmLog(t.ID)
+		q.Audit = vmAudit(t)
 	}
-	q.Node = nodeLog(e)
-	q.Principal = principalLog(t, f)
+	if cluster, ok := clusterOf(in.Target); ok {
+		if slices.Contains(entry.Response, catalogue.SecretsLog) {
+			q.Secrets = methodLog(cluster, `io\.k8s\.core\.v1\.secrets\..*`)
+		}
+		if slices.Contains(entry.Response, catalogue.RBACLog) {
+			q.RBAC = methodLog(cluster, `io\.k8s\.authorization\.rbac\.v1\..*`)
+		}
+	}
 	return q
+}
+
+// eventLog selects the entries that the finding was made from, as the finding's
+// own link to Cloud Logging does.
+func eventLog(f threat.Finding) string {
+	var ids []string
+	for _, entry := range f.LogEntries {
+		ids = append(ids, quote.Filter(entry.InsertID.Raw()))
+	}
+	switch len(ids) {
+	case 0:
+		return ""
+	case 1:
+	default:
+		return "insertId=(" + strings.Join(ids, " OR ") + ")"
+	}
+	var filter filter
+	entry := f.LogEntries[0]
+	if !entry.Time.IsZero() {
+		filter.equal("timestamp", entry.Time.UTC().Format(time.RFC3339Nano))
+	}
+	filter.equal("insertId", entry.InsertID.Raw())
+	return filter.String()
+}
+
+// methodLog selects the calls to some methods of a cluster's API, by a regular
+// expression of ours.
+func methodLog(c threat.Cluster, methods string) string {
+	var f filter
+	f.equal("resource.type", "k8s_cluster")
+	f.cluster(c)
+	f.lines = append(f.lines, `protoPayload.methodName=~"`+methods+`"`)
+	return f.String()
 }
 
 func podLog(p threat.Pod) string {
@@ -63,7 +109,7 @@ func (f *filter) cluster(c threat.Cluster) {
 
 func clusterAudit(c threat.Cluster, name string) string {
 	var f filter
-	f.equal("logName", "projects/"+c.Project+"/logs/cloudaudit.googleapis.com%2Factivity")
+	f.equal("logName", activityLog(c.Project))
 	f.equal("resource.type", "k8s_cluster")
 	f.cluster(c)
 	f.words(name)
@@ -73,43 +119,15 @@ func clusterAudit(c threat.Cluster, name string) string {
 // nodeLog needs the VM's id, which only the live node knows.
 func nodeLog(e threat.Evidence) string {
 	node, ok := e.Node.Get()
-	if !ok || node.InstanceID.IsZero() {
+	if !ok {
 		return ""
 	}
-	var f filter
-	f.equal("resource.type", "gce_instance")
-	f.equal("resource.labels.instance_id", node.InstanceID.Raw())
-	return f.String()
-}
-
-func cloudRunLog(r threat.CloudRun) string {
-	var f filter
-	switch r.Kind {
-	case threat.Job, threat.Execution:
-		f.equal("resource.type", "cloud_run_job")
-		f.equal("resource.labels.job_name", r.Name)
-		f.equal(`labels."run.googleapis.com/execution_name"`, r.Execution)
-	case threat.WorkerPool:
-		f.equal("resource.type", "cloud_run_worker_pool")
-		f.equal("resource.labels.worker_pool_name", r.Name)
-	default:
-		f.equal("resource.type", "cloud_run_revision")
-		f.equal("resource.labels.service_name", r.Name)
-		f.equal("resource.labels.revision_name", r.Revision)
-	}
-	f.equal("resource.labels.location", r.Location)
-	return f.String()
-}
-
-func cloudRunAudit(r threat.CloudRun) string {
-	var f filter
-	f.equal("logName", "projects/"+r.Project+"/logs/cloudaudit.googleapis.com%2Factivity")
-	f.equal("protoPayload.serviceName", "run.googleapis.com")
-	f.words(r.Name)
-	return f.String()
+	return vmLog(node.InstanceID.Raw())
 }
 
 // principalLog follows who made the call that a control-plane finding is about.
+// A caller without an email address is known by a subject, which the audit log
+// keeps in a field of its own.
 func principalLog(t threat.Target, finding threat.Finding) string {
 	principal := finding.Access.Principal.Raw()
 	if principal == "" {
@@ -119,7 +137,11 @@ func principalLog(t threat.Target, finding threat.Finding) string {
 	if cluster, ok := clusterOf(t); ok {
 		f.equal("resource.labels.cluster_name", cluster.Name)
 	}
-	f.equal("protoPayload.authenticationInfo.principalEmail", principal)
+	field := "principalEmail"
+	if strings.Contains(principal, "://") || strings.HasPrefix(principal, "serviceAccount:") {
+		field = "principalSubject"
+	}
+	f.equal("protoPayload.authenticationInfo."+field, principal)
 	return f.String()
 }
 

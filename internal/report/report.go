@@ -19,53 +19,35 @@ type Report struct {
 	Finding    threat.Finding `json:"finding"`
 	Target     Target         `json:"target"`
 	Attack     Attack         `json:"attack,omitzero"`
-	Links      []Link         `json:"links,omitempty"`
-	Commands   Commands       `json:"commands,omitzero"`
-	LogQueries LogQueries     `json:"logQueries,omitzero"`
-	Cluster    *Cluster       `json:"cluster,omitempty"`
-	Node       *Node          `json:"node,omitempty"`
-	Pod        *Pod           `json:"pod,omitempty"`
-	Workload   *Workload      `json:"workload,omitempty"`
+	// Playbook is the kind of page that the report follows: gke-runtime,
+	// gke-control, run-runtime, run-control or other.
+	Playbook   string           `json:"playbook"`
+	Steps      []Step           `json:"steps"`
+	Contacts   []threat.Contact `json:"contacts,omitempty"`
+	Links      []Link           `json:"links,omitempty"`
+	Commands   Commands         `json:"commands,omitzero"`
+	LogQueries LogQueries       `json:"logQueries,omitzero"`
+	Cluster    *Cluster         `json:"cluster,omitempty"`
+	Node       *Node            `json:"node,omitempty"`
+	Pod        *Pod             `json:"pod,omitempty"`
+	Workload   *Workload        `json:"workload,omitempty"`
 	// Events and Logs are empty where there were none, and absent where nobody asked.
-	Events   []threat.Event   `json:"events,omitzero"`
-	Logs     []LogLine        `json:"logs,omitzero"`
-	Spread   *threat.Spread   `json:"spread,omitempty"`
-	Response []Action         `json:"response,omitempty"`
-	Live     *Live            `json:"live,omitempty"`
-	Verdict  Verdict          `json:"verdict"`
-	Next     []Action         `json:"next,omitempty"`
-	Notes    []untrusted.Text `json:"notes,omitempty"`
-	Cut      []Cut            `json:"cut,omitempty"`
-	Gaps     []Gap            `json:"gaps,omitempty"`
+	Events   []threat.Event `json:"events,omitzero"`
+	Logs     []LogLine      `json:"logs,omitzero"`
+	Spread   *threat.Spread `json:"spread,omitempty"`
+	Response []Action       `json:"response,omitempty"`
+	// ResponseSource says on whose word the plan goes, for a control-plane finding:
+	// page, its type's own, or common, what such pages have in common.
+	ResponseSource string           `json:"responseSource,omitzero"`
+	Live           *Live            `json:"live,omitempty"`
+	Verdict        Verdict          `json:"verdict"`
+	Next           []Action         `json:"next,omitempty"`
+	Notes          []untrusted.Text `json:"notes,omitempty"`
+	Cut            []Cut            `json:"cut,omitempty"`
+	Gaps           []Gap            `json:"gaps,omitempty"`
 
 	// Now is when the report was made, for relative times in text.
 	Now time.Time `json:"-"`
-}
-
-// Target is the flat form of the place the finding points at.
-type Target struct {
-	Platform     string             `json:"platform"` // gke, cloudrun or other
-	Project      string             `json:"project,omitzero"`
-	Location     string             `json:"location,omitzero"`
-	LocationType string             `json:"locationType,omitzero"` // zonal or regional
-	Cluster      string             `json:"cluster,omitzero"`
-	Namespace    string             `json:"namespace,omitzero"`
-	Pod          string             `json:"pod,omitzero"`
-	Container    string             `json:"container,omitzero"`
-	Image        untrusted.Text     `json:"image,omitzero"`
-	Node         string             `json:"node,omitzero"`
-	CloudRun     *CloudRun          `json:"cloudRun,omitempty"`
-	Others       []threat.PodName   `json:"others,omitempty"`
-	State        threat.TargetState `json:"state"`
-	Evidence     []untrusted.Text   `json:"evidence,omitempty"`
-}
-
-// CloudRun names a Cloud Run resource.
-type CloudRun struct {
-	Kind      string `json:"kind"` // service, revision, job, execution or workerPool
-	Name      string `json:"name"`
-	Revision  string `json:"revision,omitzero"`
-	Execution string `json:"execution,omitzero"`
 }
 
 // Attack places the finding in MITRE ATT&CK.
@@ -73,7 +55,9 @@ type Attack struct {
 	Tactic       Entry   `json:"tactic,omitzero"`
 	OtherTactics []Entry `json:"otherTactics,omitempty"`
 	Techniques   []Entry `json:"techniques,omitempty"`
-	Source       string  `json:"source,omitzero"` // finding, catalogue or suggested
+	Source       string  `json:"source,omitzero"` // of the techniques: finding, catalogue or suggested
+	// Version is that of ATT&CK which the finding's names are from.
+	Version untrusted.Text `json:"version,omitzero"`
 }
 
 // Entry is a tactic or a technique.
@@ -94,16 +78,20 @@ type Commands struct {
 	GetCredentials string `json:"getCredentials,omitzero"`
 	Shell          string `json:"shell,omitzero"`
 	PS             string `json:"ps,omitzero"`
-	Describe       string `json:"describe,omitzero"` // Cloud Run
+	Describe       string `json:"describe,omitzero"` // what the API says of a Cloud Run resource, a VM or a node's VM
+	Related        string `json:"related,omitzero"`  // other findings of the same resource near the time
 }
 
 // LogQueries are the playbook's Cloud Logging filters, filled in.
 type LogQueries struct {
+	Event     string `json:"event,omitzero"` // the entries that the finding was made from
 	Pod       string `json:"pod,omitzero"`
 	Node      string `json:"node,omitzero"`
 	CloudRun  string `json:"cloudRun,omitzero"`
 	Audit     string `json:"audit,omitzero"`
 	Principal string `json:"principal,omitzero"`
+	Secrets   string `json:"secrets,omitzero"` // who read or changed Secrets
+	RBAC      string `json:"rbac,omitzero"`    // who changed roles and bindings
 }
 
 // Cluster is the cluster as it was reached.

@@ -12,7 +12,7 @@ import (
 // container, so that records of one pod and container count once.
 func pod(f threat.Finding, name resourceName, refused *refusals) (threat.Pod, bool) {
 	claims := podClaims(f, name)
-	chosen := choose(claims, f.Containers)
+	chosen, why := choose(claims, f.Containers)
 	var target threat.Pod
 	var seen []threat.PodName
 	for i, claim := range claims {
@@ -35,6 +35,8 @@ func pod(f threat.Finding, name resourceName, refused *refusals) (threat.Pod, bo
 	target.Others = slices.DeleteFunc(seen, func(other threat.PodName) bool { return other == own })
 	if len(target.Others) == 0 {
 		target.Others = nil
+	} else {
+		target.Choice = why
 	}
 	return target, len(claims) > 0
 }
@@ -63,14 +65,18 @@ func podClaims(f threat.Finding, name resourceName) []threat.ClaimedPod {
 
 // choose returns which of the finding's pods is the target: the first that runs
 // the container which the finding names, else the first.
-func choose(pods []threat.ClaimedPod, containers []threat.ClaimedContainer) int {
+func choose(pods []threat.ClaimedPod, containers []threat.ClaimedContainer) (int, threat.Choice) {
 	if len(containers) == 0 {
-		return 0
+		return 0, threat.First
 	}
-	return max(0, slices.IndexFunc(pods, func(p threat.ClaimedPod) bool {
+	named := slices.IndexFunc(pods, func(p threat.ClaimedPod) bool {
 		own := containerOf(p).Name
 		return own == containers[0].Name && !own.IsZero()
-	}))
+	})
+	if named < 0 {
+		return 0, threat.First
+	}
+	return named, threat.NamesContainer
 }
 
 // validPod returns the plain name of a claimed pod. A pod without a namespace

@@ -2,7 +2,6 @@ package resolve
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -43,7 +42,7 @@ func projectClaims(f threat.Finding, name resourceName) []untrusted.Text {
 		claims = slices.Insert(claims, 1, name.first("namespaces"))
 	}
 	for _, node := range f.Nodes {
-		claims = append(claims, parseName(untrusted.From(strings.TrimPrefix(node.Name.Raw(), "/"))).first("projects"))
+		claims = append(claims, parsePath(node.Name).first("projects"))
 	}
 	return slices.DeleteFunc(claims, untrusted.Text.IsZero)
 }

@@ -13,7 +13,7 @@ import (
 var ErrNoTarget = errors.New("the finding names no cluster, workload, node or project")
 
 // Target returns the place that a finding points at: a threat.Pod, Node,
-// Cluster, CloudRun or Project, the narrowest that it names. The platform is
+// Cluster, CloudRun, VM or Project, the narrowest that it names. The platform is
 // told by the host in the resource's name, never by the category, since GKE and
 // Cloud Run share most categories.
 //
@@ -31,6 +31,9 @@ func Target(f threat.Finding) (threat.Target, error) {
 	} else {
 		target = workload(f, name, cluster(name, project, aliases, &refused), &refused)
 	}
+	if target == nil {
+		target = machine(f, name, project, &refused)
+	}
 	if target == nil && project != "" {
 		target = threat.Project{ID: project}
 	}
@@ -46,12 +49,14 @@ func workload(f threat.Finding, name resourceName, cluster threat.Cluster, refus
 	nodes := nodeNames(f, name, refused)
 	if pod, ok := pod(f, name, refused); ok {
 		pod.Cluster = cluster
-		pod.Node = first(nodes)
+		if len(nodes) == 1 || len(nodes) > 1 && len(pod.Others) == 0 { // else any of them may be the pod's
+			pod.Node, pod.Zone = nodes[0], zoneOf(f, name, nodes[0])
+		}
 		return pod
 	}
 	switch {
 	case len(nodes) > 0:
-		return threat.Node{Cluster: cluster, Name: nodes[0]}
+		return threat.Node{Cluster: cluster, Name: nodes[0], Zone: zoneOf(f, name, nodes[0])}
 	case cluster.Name != "":
 		return cluster
 	}

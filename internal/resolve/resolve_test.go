@@ -94,7 +94,14 @@ func TestTargetGKE(t *testing.T) {
 			about(zonalName, record, withPod("a", "p", "y"), again, withPod("b", "q"), withContainer("y", "")),
 			threat.Pod{
 				Cluster: tills(), Namespace: "a", Name: "p", Container: "y",
-				Others: []threat.PodName{{Namespace: "a", Name: "p", Container: "x"}, {Namespace: "b", Name: "q"}},
+				Others: []threat.PodName{{Namespace: "a", Name: "p", Container: "x"}, {Namespace: "b", Name: "q"}}, Choice: threat.NamesContainer,
+			},
+		},
+		"several pods that nothing tells apart": {
+			about(zonalName, withPod("a", "p", "y"), withPod("b", "q", "y"), withNode("n1"), withNode("n2")),
+			threat.Pod{
+				Cluster: tills(), Namespace: "a", Name: "p", Container: "y",
+				Others: []threat.PodName{{Namespace: "b", Name: "q", Container: "y"}}, Choice: threat.First,
 			},
 		},
 		"the same record twice": {
@@ -103,7 +110,7 @@ func TestTargetGKE(t *testing.T) {
 		},
 		"one record with two containers": {
 			about(zonalName, withPod("a", "p", "x", "y"), withContainer("y", "")),
-			threat.Pod{Cluster: tills(), Namespace: "a", Name: "p", Container: "y", Others: []threat.PodName{{Namespace: "a", Name: "p", Container: "x"}}},
+			threat.Pod{Cluster: tills(), Namespace: "a", Name: "p", Container: "y", Others: []threat.PodName{{Namespace: "a", Name: "p", Container: "x"}}, Choice: threat.NamesContainer},
 		},
 		"pod in the resource's name": {
 			about(zonalName + "/k8s/namespaces/checkout/pods/basket-1"),
@@ -115,11 +122,11 @@ func TestTargetGKE(t *testing.T) {
 		},
 		"node by its full resource name": {
 			about(zonalName, withNode("//compute.googleapis.com/projects/retail-live-4471/zones/europe-west4-b/instances/gke-tills-a-1")),
-			threat.Node{Cluster: tills(), Name: "gke-tills-a-1"},
+			threat.Node{Cluster: tills(), Name: "gke-tills-a-1", Zone: "europe-west4-b"},
 		},
 		"project with the node in its details": {
 			about("//cloudresourcemanager.googleapis.com/projects/447100112233", withNode("/projects/retail-live-4471/zones/europe-west4-b/instances/gke-tills-a-1")),
-			threat.Node{Cluster: tills(unnamed), Name: "gke-tills-a-1"},
+			threat.Node{Cluster: tills(unnamed), Name: "gke-tills-a-1", Zone: "europe-west4-b"},
 		},
 		"pod of a project": {
 			about("//cloudresourcemanager.googleapis.com/projects/447100112233", withPod("checkout", "basket-1"), withNode("n1")),
@@ -127,11 +134,15 @@ func TestTargetGKE(t *testing.T) {
 		},
 		"VM that is a node": {
 			about("//compute.googleapis.com/projects/retail-live-4471/zones/europe-west4-b/instances/gk3-tills-1"),
-			threat.Node{Cluster: tills(unnamed), Name: "gk3-tills-1"},
+			threat.Node{Cluster: tills(unnamed), Name: "gk3-tills-1", Zone: "europe-west4-b"},
 		},
 		"VM of its own": {
 			about("//compute.googleapis.com/projects/retail-live-4471/zones/europe-west4-b/instances/5289438569693667937"),
-			threat.Project{ID: "retail-live-4471"},
+			threat.VM{Project: "retail-live-4471", Zone: "europe-west4-b", ID: "5289438569693667937"},
+		},
+		"VM that a finding about a project names": {
+			about("//cloudresourcemanager.googleapis.com/projects/447100112233", withNode("/projects/retail-live-4471/zones/europe-west4-b/instances/build-1")),
+			threat.VM{Project: "retail-live-4471", Zone: "europe-west4-b", Name: "build-1"},
 		},
 		"project": {about("//cloudresourcemanager.googleapis.com/projects/447100112233"), threat.Project{ID: "retail-live-4471"}},
 	}

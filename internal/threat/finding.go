@@ -26,6 +26,14 @@ type Finding struct {
 	Detector    untrusted.Text `json:"detector,omitzero"` // parentDisplayName
 	Description untrusted.Text `json:"description,omitzero"`
 	NextSteps   untrusted.Text `json:"nextSteps,omitzero"`
+	// ExternalURI leads wherever the finding's author wanted; it is shown as text and
+	// becomes a link nowhere.
+	ExternalURI untrusted.Text `json:"externalURI,omitzero"`
+	Module      untrusted.Text `json:"module,omitzero"`   // moduleName: the detector's settings module
+	MutedBy     untrusted.Text `json:"mutedBy,omitzero"`  // muteInitiator: who set Mute, or which rule
+	MuteTime    time.Time      `json:"muteTime,omitzero"` // muteUpdateTime
+	Marks       []Label        `json:"marks,omitempty"`   // security marks, which responders set
+	Contacts    []Contact      `json:"-"`                 // whom SCC notifies; the report has them beside the finding
 	// Dialect says in which form the finding arrived, in our words.
 	Dialect string `json:"dialect,omitzero"`
 
@@ -36,87 +44,33 @@ type Finding struct {
 	Indicators  Indicators         `json:"indicators,omitzero"`
 	Access      Access             `json:"access,omitzero"`
 	Kubernetes  Kubernetes         `json:"kubernetes,omitzero"`
+	Resource    Resource           `json:"resource,omitzero"`
+	Pods        []ClaimedPod       `json:"pods,omitempty"`
+	Nodes       []ClaimedNode      `json:"nodes,omitempty"`
+	// Affected are further resources, by full name, such as the Secret that was read.
+	Affected []untrusted.Text `json:"affected,omitempty"`
+	// Rule is what fired in Event Threat Detection, such as bad_ip/google_intel.
+	Rule untrusted.Text `json:"rule,omitzero"`
+	// RelatedURI is the detector's own search for findings of the same kind.
+	RelatedURI untrusted.Text `json:"relatedURI,omitzero"`
+	LogEntries []LogEntry     `json:"logEntries,omitempty"`
+	// Attack feeds the report's attack section, which shows it with ids and names.
+	Attack ClaimedAttack `json:"-"`
 
-	// What follows feeds the target, the links and the attack section, where the
-	// report shows it.
-	Resource    Resource       `json:"-"`
-	Pods        []ClaimedPod   `json:"-"`
-	Nodes       []ClaimedNode  `json:"-"`
-	Attack      ClaimedAttack  `json:"-"`
-	ExternalURI untrusted.Text `json:"-"`
-	// Unread names the fields that nothing here reads, so that none is lost in silence.
-	Unread []untrusted.Text `json:"unread,omitempty"`
+	// Unread holds the fields that nothing here reads, so that none is lost in silence.
+	Unread    []Unread `json:"unread,omitempty"`
+	UnreadCut bool     `json:"unreadCut,omitzero"` // there were more
 }
 
 // Resource is what the finding is attached to.
 type Resource struct {
-	Name           untrusted.Text // full name, such as //container.googleapis.com/projects/P/locations/L/clusters/C
-	Type           untrusted.Text
-	DisplayName    untrusted.Text
-	ProjectID      untrusted.Text // documented as a display name, used as the project id
-	ProjectName    untrusted.Text // //cloudresourcemanager.googleapis.com/projects/NUMBER
-	Location       untrusted.Text
-	ParentOfRecord untrusted.Text // parent resource of the finding's resource
-}
-
-// ClaimedPod is one record of the finding's pods. SCC writes one record per
-// affected container, so that a pod may come more than once.
-type ClaimedPod struct {
-	Namespace  untrusted.Text
-	Name       untrusted.Text
-	Containers []ClaimedContainer
-}
-
-// ClaimedNode is a node by its short name or by its VM's full resource name.
-type ClaimedNode struct{ Name untrusted.Text }
-
-// ClaimedContainer is a container as the finding names it.
-type ClaimedContainer struct {
-	Name       untrusted.Text `json:"name,omitzero"`
-	Image      untrusted.Text `json:"image,omitzero"`   // uri; the tag may have moved since
-	ImageID    untrusted.Text `json:"imageID,omitzero"` // digest, where the runtime gave one
-	CreateTime time.Time      `json:"createTime,omitzero"`
-}
-
-// ClaimedAttack is the finding's mitreAttack, by the enum names of SCC.
-type ClaimedAttack struct {
-	Tactic     untrusted.Text
-	Tactics    []untrusted.Text // additional ones
-	Techniques []untrusted.Text // primary, then additional ones
-}
-
-// Connection is a network connection as the finding claims it.
-type Connection struct {
-	SourceIP        untrusted.Text `json:"sourceIP,omitzero"`
-	SourcePort      int            `json:"sourcePort,omitzero"`
-	DestinationIP   untrusted.Text `json:"destinationIP,omitzero"`
-	DestinationPort int            `json:"destinationPort,omitzero"`
-	Protocol        untrusted.Text `json:"protocol,omitzero"`
-}
-
-// Indicators are what threat intelligence can be asked about.
-type Indicators struct {
-	IPs        []untrusted.Text `json:"ips,omitempty"`
-	Domains    []untrusted.Text `json:"domains,omitempty"`
-	URIs       []untrusted.Text `json:"uris,omitempty"`
-	Signatures []untrusted.Text `json:"signatures,omitempty"`
-}
-
-// Access says who called which API, for findings made from audit logs.
-type Access struct {
-	Principal untrusted.Text `json:"principal,omitzero"`
-	CallerIP  untrusted.Text `json:"callerIP,omitzero"`
-	Method    untrusted.Text `json:"method,omitzero"`
-	Service   untrusted.Text `json:"service,omitzero"`
-	UserAgent untrusted.Text `json:"userAgent,omitzero"`
-}
-
-// Kubernetes holds the control-plane objects that the finding names, each as
-// KIND NAMESPACE/NAME.
-type Kubernetes struct {
-	Roles    []untrusted.Text `json:"roles,omitempty"`
-	Bindings []untrusted.Text `json:"bindings,omitempty"`
-	Objects  []untrusted.Text `json:"objects,omitempty"`
-	// AccessReviews are questions for permissions: VERB RESOURCE NAMESPACE/NAME.
-	AccessReviews []untrusted.Text `json:"accessReviews,omitempty"`
+	Name        untrusted.Text `json:"name,omitzero"` // full name, such as //container.googleapis.com/projects/P/locations/L/clusters/C
+	Type        untrusted.Text `json:"type,omitzero"`
+	DisplayName untrusted.Text `json:"displayName,omitzero"`
+	Location    untrusted.Text `json:"location,omitzero"`
+	ProjectID   untrusted.Text `json:"projectID,omitzero"` // documented as a display name, used as the project id
+	// ProjectName is //cloudresourcemanager.googleapis.com/projects/NUMBER.
+	ProjectName    untrusted.Text   `json:"projectName,omitzero"`
+	ParentOfRecord untrusted.Text   `json:"parent,omitzero"`   // parent resource of the finding's resource
+	Folders        []untrusted.Text `json:"folders,omitempty"` // display names, the nearest first
 }

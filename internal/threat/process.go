@@ -22,19 +22,6 @@ type ClaimedProcess struct {
 	EnvTruncated  bool             `json:"envTruncated,omitzero"`
 }
 
-// File is a file as the finding describes it.
-type File struct {
-	Path       untrusted.Text `json:"path,omitzero"`
-	Size       int64          `json:"size,omitzero"` // bytes
-	SHA256     untrusted.Text `json:"sha256,omitzero"`
-	HashedSize int64          `json:"hashedSize,omitzero"` // bytes that SHA256 covers
-	Partial    bool           `json:"partial,omitzero"`    // SHA256 covers HashedSize bytes only
-	Contents   untrusted.Text `json:"contents,omitzero"`   // first part of a script
-}
-
-// IsZero reports whether the finding says nothing about the file.
-func (f File) IsZero() bool { return f == File{} }
-
 // EnvVariable is one environment variable. Where Redacted is set, Value is empty.
 type EnvVariable struct {
 	Name     untrusted.Text

@@ -7,7 +7,7 @@ import (
 )
 
 // Target is the place a finding points at, in plain, validated names that may
-// stand in a request: a Pod, a Node, a Cluster, a CloudRun or a Project.
+// stand in a request: a Pod, a Node, a Cluster, a CloudRun, a VM or a Project.
 type Target interface {
 	fmt.Stringer
 	target()
@@ -40,8 +40,19 @@ type Pod struct {
 	Image     untrusted.Text // never part of a request
 	ImageID   untrusted.Text
 	Node      string
-	Others    []PodName // further pods of the finding
+	Zone      string    // of the node; empty where the finding gives only its name
+	Others    []PodName // further pods of the finding, and further containers of this one
+	Choice    Choice    // why this one of several is the target; empty where there is one
 }
+
+// Choice says why one of a finding's pods is the target.
+type Choice string
+
+// The reasons.
+const (
+	NamesContainer Choice = "names-container" // it runs the container that the finding names by itself
+	First          Choice = "first"           // nothing tells them apart, and it comes first
+)
 
 // PodName names a further pod of the finding.
 type PodName struct {
@@ -53,8 +64,17 @@ type PodName struct {
 // Node is a node of a cluster; findings fall back to it when the container's
 // identity was lost.
 type Node struct {
-	Cluster Cluster
+	Cluster Cluster // without a name where the finding gives none
 	Name    string
+	Zone    string // empty where the finding gives only its name
+}
+
+// VM is a machine of Compute Engine that is no node of a cluster.
+type VM struct {
+	Project string
+	Zone    string
+	Name    string // empty where only the id is known
+	ID      string // digits
 }
 
 // Kinds of Cloud Run resources.
@@ -86,6 +106,7 @@ func (Cluster) target()  {}
 func (Pod) target()      {}
 func (Node) target()     {}
 func (CloudRun) target() {}
+func (VM) target()       {}
 func (Project) target()  {}
 
 func (c Cluster) String() string { return "cluster " + c.Name }
@@ -93,6 +114,13 @@ func (c Cluster) String() string { return "cluster " + c.Name }
 func (p Pod) String() string { return "pod " + p.Namespace + "/" + p.Name }
 
 func (n Node) String() string { return "node " + n.Name }
+
+func (v VM) String() string {
+	if v.Name != "" {
+		return "VM " + v.Name
+	}
+	return "VM " + v.ID
+}
 
 func (p Project) String() string { return "project " + p.ID }
 
