@@ -175,5 +175,5 @@ func (p *page) title(title, address string) string {
 	if !p.links || address == "" || !knownPage(address) {
 		return title
 	}
-	return "\x1b]8;;" + address + "\x1b\\" + p.theme.link.Render(title) + "\x1b]8;;\x1b\\"
+	return "\x1b]8;;" + address + "\x1b\\" + p.theme.link.Styled(title) + "\x1b]8;;\x1b\\"
 }

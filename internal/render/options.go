@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 )
 
@@ -31,8 +32,11 @@ func (o Options) width() int {
 // theme holds the styles. They use the sixteen colours that every terminal maps
 // to its own light or dark scheme, and no colour carries a meaning alone.
 type theme struct {
-	bold, faint, section, link, alarm, warn, good lipgloss.Style
-	badges                                        lipgloss.Style
+	bold, faint, section, alarm, warn, good lipgloss.Style
+	badges                                  lipgloss.Style
+	// link is another library's style: lipgloss underlines rune by rune, with a
+	// sequence around each.
+	link ansi.Style
 }
 
 func newTheme(color bool) theme {
@@ -48,10 +52,17 @@ func newTheme(color bool) theme {
 		bold:    style().Bold(true),
 		faint:   style().Faint(true),
 		section: style().Bold(true).Foreground(lipgloss.ANSIColor(6)),
-		link:    style().Underline(true),
+		link:    underline(color),
 		alarm:   style().Bold(true).Foreground(lipgloss.ANSIColor(1)),
 		warn:    style().Bold(true).Foreground(lipgloss.ANSIColor(3)),
 		good:    style().Bold(true).Foreground(lipgloss.ANSIColor(2)),
 		badges:  style().Bold(true).Reverse(true),
 	}
+}
+
+func underline(color bool) ansi.Style {
+	if !color {
+		return nil
+	}
+	return ansi.Style{}.Underline(true)
 }
