@@ -26,6 +26,7 @@ type Mapping struct {
 	Tactics    []Reference
 	Techniques []Reference
 	Source     string // who says so of the techniques: one of the constants below; empty where nobody does
+	Reason     string // why the techniques are suggested
 }
 
 // Who ties a finding to its techniques.
@@ -55,7 +56,7 @@ func Attack(f threat.Finding) Mapping {
 	mapping.Techniques, mapping.Source = deepest(entry.Techniques), ""
 	switch {
 	case known && entry.Suggested:
-		mapping.Source = Suggested
+		mapping.Source, mapping.Reason = Suggested, entry.Reason
 	case known:
 		mapping.Source = FromCatalogue
 	case len(mapping.Tactics) > 0:

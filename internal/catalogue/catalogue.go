@@ -3,8 +3,9 @@
 //
 // findings.tsv holds what Google's documentation says of each type, as facts. A
 // technique is marked "documented" where the type's page or name gives it, and
-// "suggested" where this project chose it by ATT&CK's definition; a "-" stands
-// for what no source says. attack.tsv holds the tactics and techniques of
+// "suggested" where this project chose it by ATT&CK's definition, with the reason
+// in the last column; "response" lists the points of the response plan on the
+// type's own page. A "-" stands for what no source says. attack.tsv holds the tactics and techniques of
 // google.cloud.securitycenter.v2.MitreAttack and those that suggestions add,
 // with their names in ATT&CK Enterprise 16.1, the last version whose names agree
 // with SCC's.
@@ -28,6 +29,7 @@ type Entry struct {
 	// Techniques are documented, unless Suggested is set.
 	Techniques []Reference
 	Suggested  bool
+	Reason     string // why the techniques are suggested, in a few words
 	Page       string // URL; the index of all pages where the type's own is unknown
 	HasPage    bool   // Page is the type's own
 	Default    string // "on", "off", or empty where unknown
@@ -64,7 +66,7 @@ func All() []Entry {
 }
 
 // columns is how many columns findings.tsv has.
-const columns = 12
+const columns = 13
 
 func entry(row []string, attack attackTable) Entry {
 	e := Entry{
@@ -75,6 +77,7 @@ func entry(row []string, attack attackTable) Entry {
 		Tactics:    attack.byIDs(row[4]),
 		Techniques: attack.byIDs(row[5]),
 		Suggested:  row[6] == "suggested",
+		Reason:     row[12],
 		Page:       indexPage,
 		Default:    row[8],
 		Preview:    row[9] == "preview",

@@ -24,6 +24,9 @@ func TestAllIsWellFormed(t *testing.T) {
 		if !e.Suggested {
 			documented++
 		}
+		if e.Suggested == (e.Reason == "") {
+			t.Errorf("%s is suggested: %t, for the reason %q", e.Category, e.Suggested, e.Reason)
+		}
 		key := string(e.Service) + " " + e.Category
 		if seen[key] {
 			t.Errorf("%s comes twice", key)

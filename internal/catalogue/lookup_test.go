@@ -97,6 +97,10 @@ func TestAttack(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			got := catalogue.Attack(tt.finding)
+			if (got.Reason != "") != (got.Source == catalogue.Suggested) {
+				t.Errorf("Attack() is %q for the reason %q", got.Source, got.Reason)
+			}
+			got.Reason = ""
 			if diff := cmp.Diff(tt.want, got, cmp.AllowUnexported(untrusted.Text{})); diff != "" {
 				t.Errorf("Attack() (-want +got):\n%s", diff)
 			}

@@ -53,7 +53,7 @@ func (o *outline) attack(a report.Attack) {
 	}
 	from := map[string]string{
 		"finding": "from the finding", "catalogue": "from the documentation",
-		"suggested": "suggested by this tool, from ATT&CK's definitions",
+		"suggested": "suggested by this tool",
 	}[a.Source]
 	for _, tactic := range append([]report.Entry{a.Tactic}, a.OtherTactics...) {
 		if !tactic.Name.IsZero() {
@@ -62,6 +62,12 @@ func (o *outline) attack(a report.Attack) {
 	}
 	for _, technique := range a.Techniques {
 		o.method(technique, from)
+	}
+	if a.Reason != "" {
+		o.say(faint("suggested by ATT&CK's definitions, since " + a.Reason))
+	}
+	if !a.Version.IsZero() {
+		o.say(labelled("the finding's names are from ATT&CK", a.Version))
 	}
 }
 

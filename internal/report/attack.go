@@ -8,7 +8,7 @@ import (
 // attack places the finding in MITRE ATT&CK and says on whose word.
 func attack(f threat.Finding) Attack {
 	placed := catalogue.Attack(f)
-	a := Attack{Source: placed.Source, Version: f.Attack.Version}
+	a := Attack{Source: placed.Source, Reason: placed.Reason, Version: f.Attack.Version}
 	for i, tactic := range placed.Tactics {
 		if i == 0 {
 			a.Tactic = Entry(tactic)

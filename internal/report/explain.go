@@ -66,7 +66,7 @@ func catalogueEntry(e *catalogue.Entry) CatalogueEntry {
 	switch {
 	case len(e.Techniques) == 0:
 	case e.Suggested:
-		entry.Attack.Source = catalogue.Suggested
+		entry.Attack.Source, entry.Attack.Reason = catalogue.Suggested, e.Reason
 	default:
 		entry.Attack.Source = catalogue.FromCatalogue
 	}

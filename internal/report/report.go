@@ -56,6 +56,7 @@ type Attack struct {
 	OtherTactics []Entry `json:"otherTactics,omitempty"`
 	Techniques   []Entry `json:"techniques,omitempty"`
 	Source       string  `json:"source,omitzero"` // of the techniques: finding, catalogue or suggested
+	Reason       string  `json:"reason,omitzero"` // why the techniques are suggested
 	// Version is that of ATT&CK which the finding's names are from.
 	Version untrusted.Text `json:"version,omitzero"`
 }
