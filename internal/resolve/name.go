@@ -18,30 +18,36 @@ const (
 type resourceName struct {
 	host  string // container, run, compute, …; empty for a host that is not Google's
 	where string // a region in front of the host, as in europe-west1-run.googleapis.com
-	parts map[string]untrusted.Text
+	parts []namePart
 }
+
+// namePart is a collection and the id in it, such as clusters/C.
+type namePart struct{ collection, id string }
 
 // parseName takes a full resource name apart into pairs of collection and id.
 // What stands in front of the first pair, as the API version does in Knative's
 // names, is skipped. A collection that comes twice keeps its first id.
 func parseName(text untrusted.Text) resourceName {
-	name := resourceName{parts: map[string]untrusted.Text{}}
+	var name resourceName
 	rest := text.Raw()
 	if full, ok := strings.CutPrefix(rest, "//"); ok {
 		host, path, _ := strings.Cut(full, "/")
 		name.host, name.where = parseHost(host)
 		rest = path
 	}
-	segments := strings.Split(strings.Trim(rest, "/"), "/")
-	for i := 0; i < len(segments); {
-		if !collection(segments[i]) || i+1 == len(segments) {
-			i++
+	const usual = 4 // pairs
+	name.parts = make([]namePart, 0, usual)
+	segment, rest, more := strings.Cut(strings.Trim(rest, "/"), "/")
+	for more {
+		if !collection(segment) {
+			segment, rest, more = strings.Cut(rest, "/")
 			continue
 		}
-		if _, twice := name.parts[segments[i]]; !twice {
-			name.parts[segments[i]] = untrusted.From(segments[i+1])
+		id, behind, _ := strings.Cut(rest, "/")
+		if _, twice := name.part(segment); !twice {
+			name.parts = append(name.parts, namePart{segment, id})
 		}
-		i += 2
+		segment, rest, more = strings.Cut(behind, "/")
 	}
 	return name
 }
@@ -73,11 +79,20 @@ func collection(segment string) bool {
 // first returns the id of the first of some collections that the name has.
 func (n resourceName) first(collections ...string) untrusted.Text {
 	for _, c := range collections {
-		if id, ok := n.parts[c]; ok {
-			return id
+		if id, ok := n.part(c); ok {
+			return untrusted.From(id)
 		}
 	}
 	return untrusted.Text{}
+}
+
+func (n resourceName) part(collection string) (id string, ok bool) {
+	for _, part := range n.parts {
+		if part.collection == collection {
+			return part.id, true
+		}
+	}
+	return "", false
 }
 
 // lastSegment returns what stands behind the last slash of a name.

@@ -1,12 +1,10 @@
 package resolve
 
-import (
-	"regexp"
+import "strings"
 
-	"k8s.io/apimachinery/pkg/util/validation"
-)
-
-// rule decides whether a string is a name of some kind.
+// rule decides whether a string is a name of some kind. The rules are written out
+// instead of as regular expressions, since a list asks them a million times and
+// an inspect only once, when compiling them would take most of its time.
 type rule struct {
 	words string // completes "is not …"
 	holds func(string) bool
@@ -14,43 +12,77 @@ type rule struct {
 
 // label is the rule for namespaces and containers.
 func label() rule {
-	return rule{
-		words: "a lowercase RFC 1123 label",
-		holds: func(s string) bool { return len(validation.IsDNS1123Label(s)) == 0 },
-	}
+	return rule{"a lowercase RFC 1123 label", isLabel}
 }
 
 // subdomain is the rule for pods and nodes.
 func subdomain() rule {
-	return rule{
-		words: "a lowercase RFC 1123 subdomain",
-		holds: func(s string) bool { return len(validation.IsDNS1123Subdomain(s)) == 0 },
-	}
+	return rule{"a lowercase RFC 1123 subdomain", isSubdomain}
 }
 
 // projectID is the rule for project ids, with the domain that old ones have in
 // front, such as example.com:acme.
-func projectID() rule {
-	return pattern("a project id", `(?:[a-z0-9](?:[a-z0-9.-]{0,61}[a-z0-9])?:)?[a-z][a-z0-9-]{0,28}[a-z0-9]`)
-}
+func projectID() rule { return rule{"a project id", isProjectID} }
 
-func projectNumber() rule { return pattern("a project number", `[0-9]{1,19}`) }
+func projectNumber() rule { return rule{"a project number", isProjectNumber} }
 
-// location is the rule for regions and zones. A zone has one part more behind
-// the region's number: a letter, or a few signs for the zones that hold only
-// accelerators, such as us-central1-ai1a.
-func location() rule { return pattern("a Google Cloud location", regionPattern+`(?:-[a-z0-9]{1,8})?`) }
+// location is the rule for regions and zones.
+func location() rule { return rule{"a Google Cloud location", isLocation} }
 
-func region() rule { return pattern("a Google Cloud region", regionPattern) }
-
-const regionPattern = `[a-z]{2,20}(?:-[a-z]{2,20}){1,3}[0-9]{1,3}`
+func region() rule { return rule{"a Google Cloud region", isRegion} }
 
 // clusterName is GKE's own rule: up to 40 signs that begin with a letter.
-func clusterName() rule { return pattern("a GKE cluster name", `[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?`) }
+func clusterName() rule {
+	return rule{"a GKE cluster name", func(s string) bool { return isWord(s, 40, "-") && isLower(s[0]) }}
+}
 
 // runName is the rule for services, jobs, worker pools, revisions and executions.
-func runName() rule { return pattern("a Cloud Run name", `[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?`) }
-
-func pattern(words, expression string) rule {
-	return rule{words: words, holds: regexp.MustCompile(`\A(?:` + expression + `)\z`).MatchString}
+func runName() rule {
+	return rule{"a Cloud Run name", func(s string) bool { return isWord(s, 63, "-") && isLower(s[0]) }}
 }
+
+func isLabel(s string) bool { return isWord(s, 63, "-") }
+
+func isSubdomain(s string) bool {
+	const longest = 253
+	for part := range strings.SplitSeq(s, ".") {
+		if !isWord(part, longest, "-") {
+			return false
+		}
+	}
+	return len(s) <= longest
+}
+
+func isProjectID(s string) bool {
+	domain, id, old := strings.Cut(s, ":")
+	if !old {
+		id = s
+	} else if !isWord(domain, 63, ".-") {
+		return false
+	}
+	return isWord(id, 30, "-") && len(id) > 1 && isLower(id[0])
+}
+
+func isProjectNumber(s string) bool {
+	return s != "" && len(s) <= 19 && strings.Trim(s, "0123456789") == ""
+}
+
+// isWord reports whether s has up to a number of lowercase letters and digits,
+// with some other signs between them.
+func isWord(s string, most int, between string) bool {
+	if s == "" || len(s) > most || !isLetterOrDigit(s[0]) || !isLetterOrDigit(s[len(s)-1]) {
+		return false
+	}
+	for i := range len(s) {
+		if !isLetterOrDigit(s[i]) && strings.IndexByte(between, s[i]) < 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func isLower(b byte) bool { return b >= 'a' && b <= 'z' }
+
+func isDigit(b byte) bool { return b >= '0' && b <= '9' }
+
+func isLetterOrDigit(b byte) bool { return isLower(b) || isDigit(b) }
