@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,31 +22,70 @@ import (
 
 // apiServer answers by path and notes what it was asked.
 type apiServer struct {
-	answers map[string]http.HandlerFunc
-	mu      sync.Mutex
-	asked   []string
+	answers  map[string]http.HandlerFunc
+	fallback http.HandlerFunc // for all other paths
+	mu       sync.Mutex
+	asked    []string
+	queries  []string // of the logs
+	// selectors are the label selectors that pods were listed by.
+	selectors []string
 }
 
 func (s *apiServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.asked = append(s.asked, r.Method+" "+r.URL.Path)
+	if strings.HasSuffix(r.URL.Path, "/log") {
+		s.queries = append(s.queries, bounds(r.URL.Query()))
+	}
+	if selector := r.URL.Query().Get("labelSelector"); selector != "" {
+		s.selectors = append(s.selectors, selector)
+	}
 	s.mu.Unlock()
 	if answer, ok := s.answers[r.URL.Path]; ok {
 		answer(w, r)
 		return
 	}
+	if s.fallback != nil {
+		s.fallback(w, r)
+		return
+	}
 	status(http.StatusInternalServerError, metav1.Status{Reason: "InternalError", Message: "no answer for " + r.URL.Path})(w, r)
+}
+
+// logs are the bounds within which logs were asked for, sorted.
+func (s *apiServer) logs() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Sorted(slices.Values(s.queries))
+}
+
+func bounds(query url.Values) string {
+	query.Del("timeout")
+	query.Del("container")
+	query.Del("timestamps")
+	line, _ := url.QueryUnescape(query.Encode())
+	return strings.ReplaceAll(line, "&", " ")
 }
 
 // scene connects to the server as the cluster of the target.
 func (s *apiServer) scene(t *testing.T, target threat.Target, timeout time.Duration) *gke.Scene {
 	t.Helper()
-	listening := httptest.NewServer(s)
+	return connected(t, s, target, gke.Options{Timeout: timeout})
+}
+
+// around is a scene that is asked for what is around the pod, too.
+func (s *apiServer) around(t *testing.T, target threat.Target) *gke.Scene {
+	t.Helper()
+	return connected(t, s, target, gke.Options{Around: true})
+}
+
+func connected(t *testing.T, server http.Handler, target threat.Target, o gke.Options) *gke.Scene {
+	t.Helper()
+	listening := httptest.NewServer(server)
 	t.Cleanup(listening.Close)
 	k := kubeconfig{current: wanted, contexts: map[string]string{wanted: wanted}, servers: map[string]string{wanted: listening.URL}}
-	scene, err := gke.Connect(t.Context(), target, gke.Options{
-		Kubeconfig: k.loader(t, clientcmd.ConfigOverrides{}), UserAgent: "kubectl-threat/test", Timeout: timeout,
-	})
+	o.Kubeconfig, o.UserAgent = k.loader(t, clientcmd.ConfigOverrides{}), "kubectl-threat/test"
+	scene, err := gke.Connect(t.Context(), target, o)
 	if err != nil {
 		t.Fatal(err)
 	}

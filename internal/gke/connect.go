@@ -37,6 +37,8 @@ type Options struct {
 	Timeout time.Duration
 	// Around asks for what is around the pod, too: events, logs, siblings.
 	Around bool
+	// Everywhere pages through the cluster for pods that share something with it.
+	Everywhere bool
 	// Rung is how far to go. Only threat.Exec opens a door for exec.
 	Rung threat.Rung
 	// Runner makes what runs commands in containers, for the exec rung.
@@ -84,7 +86,7 @@ func connect(ctx context.Context, target threat.Target, o Options) (*Scene, erro
 		return nil, fmt.Errorf("reading the kubeconfig: %w", err)
 	}
 	scene := newScene(target, way.access(config.Host), o.Rung, client)
-	scene.around = o.Around
+	scene.around, scene.everywhere = o.Around, o.Everywhere
 	if pod, ok := target.(threat.Pod); ok && o.Rung == threat.Exec {
 		err = scene.openExec(config, ReadOnly(base, Exec(pod.Namespace, pod.Name)), o.Runner)
 	}

@@ -29,7 +29,7 @@ func (s *Scene) readEvents(ctx context.Context) (threat.Events, error) {
 	if err != nil {
 		return threat.Events{}, err
 	}
-	events, err := s.eventsOf(ctx, target.Namespace, fields.Set{"involvedObject.kind": "Pod", "involvedObject.name": target.Name})
+	events, err := s.eventsOf(ctx, target.Namespace, "Pod", target.Name)
 	if err != nil {
 		return threat.Events{}, err
 	}
@@ -53,7 +53,10 @@ func (s *Scene) events(ctx context.Context) (threat.Events, error) {
 	return events, nil
 }
 
-func (s *Scene) eventsOf(ctx context.Context, namespace string, of fields.Set) (threat.Events, error) {
+// eventsOf lists the events about one object, and believes no server that sends
+// others along.
+func (s *Scene) eventsOf(ctx context.Context, namespace, kind, name string) (threat.Events, error) {
+	of := fields.Set{"involvedObject.kind": kind, "involvedObject.name": name}
 	asked := question{verb: "list", resource: "events", namespace: namespace}
 	list, err := s.client.CoreV1().Events(namespace).List(ctx, metav1.ListOptions{FieldSelector: of.String(), Limit: maxEvents})
 	if err != nil {
@@ -61,7 +64,7 @@ func (s *Scene) eventsOf(ctx context.Context, namespace string, of fields.Set) (
 	}
 	events := threat.Events{Cut: list.Continue != ""}
 	for i := range list.Items {
-		if e := &list.Items[i]; e.InvolvedObject.Name == of["involvedObject.name"] {
+		if e := &list.Items[i]; e.InvolvedObject.Kind == kind && e.InvolvedObject.Name == name {
 			events.List = append(events.List, describeEvent(e))
 		}
 	}

@@ -3,6 +3,7 @@ package gke
 import (
 	"context"
 	"errors"
+	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -23,7 +24,8 @@ const (
 var errNoNode = errors.New("the answer is no node of that name")
 
 // nodeOfPod asks for the node that the finding names, at once: the event was
-// there, and a pod never moves. Without it the pod says where it runs.
+// there, and a pod never moves. Without it the pod says where it runs. Where the
+// pod of the event is gone, its events may still say where it ran.
 func (s *Scene) nodeOfPod(ctx context.Context) (threat.NodeState, error) {
 	target, err := s.podTarget()
 	if err != nil {
@@ -32,14 +34,64 @@ func (s *Scene) nodeOfPod(ctx context.Context) (threat.NodeState, error) {
 	if target.Node != "" {
 		return s.readNode(ctx, target.Node)
 	}
-	pod, err := s.pod.get(ctx)
+	name, via, err := s.whereItRan(ctx)
 	if err != nil {
 		return threat.NodeState{}, err
 	}
-	if pod.Spec.NodeName == "" {
-		return threat.NodeState{}, &gap{reason: threat.NotApplicable, detail: "the pod has no node yet"}
+	node, err := s.readNode(ctx, name)
+	node.Via = via
+	return node, err
+}
+
+// whereItRan names the node of the pod of the event, and by which way it is known.
+func (s *Scene) whereItRan(ctx context.Context) (name, via string, err error) {
+	pod, err := s.pod.get(ctx)
+	if err != nil && !isGone(err) {
+		return "", "", err
 	}
-	return s.readNode(ctx, pod.Spec.NodeName)
+	if err == nil && !s.isNamesake(pod) {
+		name, err = nodeName(pod)
+		return name, "", err
+	}
+	if told := s.nodeTold(ctx, pod); told != "" {
+		return told, threat.ViaEvent, nil
+	}
+	if err != nil {
+		return "", "", err // gone, and nobody tells
+	}
+	name, err = nodeName(pod)
+	return name, threat.ViaNamesake, err
+}
+
+func nodeName(pod *corev1.Pod) (string, error) {
+	if pod.Spec.NodeName == "" {
+		return "", &gap{reason: threat.NotApplicable, detail: "the pod has no node yet"}
+	}
+	return pod.Spec.NodeName, nil
+}
+
+// isNamesake tells whether the pod was made after the event.
+func (s *Scene) isNamesake(pod *corev1.Pod) bool {
+	return !s.finding.EventTime.IsZero() && pod.CreationTimestamp.After(s.finding.EventTime)
+}
+
+// nodeTold is the node of the event of the pod that is nearest to the finding's
+// event. Those of the namesake, where there is one, tell nothing.
+func (s *Scene) nodeTold(ctx context.Context, namesake *corev1.Pod) string {
+	events, err := s.told.get(ctx)
+	if err != nil {
+		return ""
+	}
+	nearest, found := time.Duration(0), ""
+	for _, e := range events.List {
+		if e.Node.IsZero() || namesake != nil && e.PodUID.Raw() == string(namesake.UID) {
+			continue
+		}
+		if off := e.Time.Sub(s.finding.EventTime).Abs(); found == "" || off < nearest {
+			nearest, found = off, e.Node.Raw()
+		}
+	}
+	return found
 }
 
 func (s *Scene) node(ctx context.Context) (threat.NodeState, error) {

@@ -24,7 +24,10 @@ type controller struct {
 
 func (s *Scene) readController(ctx context.Context) (controller, error) {
 	pod, err := s.pod.get(ctx)
-	if err != nil {
+	switch {
+	case isGone(err):
+		return s.infer(ctx, err)
+	case err != nil:
 		return controller{}, err
 	}
 	c := controller{ref: metav1.GetControllerOf(pod)}

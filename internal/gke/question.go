@@ -79,6 +79,9 @@ func (g *gap) Rule() string {
 	return rule
 }
 
+// isGone tells whether the API server said that the thing is no more.
+func isGone(err error) bool { return err != nil && gather.Reason(err) == threat.Gone }
+
 // gapOf is what gather makes of an error, for a gap within an answer.
 func gapOf(err error) threat.Gap {
 	made := threat.Gap{Reason: gather.Reason(err), Detail: untrusted.From(err.Error())}

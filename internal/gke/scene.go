@@ -21,6 +21,7 @@ type Scene struct {
 	runner     exec.Runner // nil unless the rung is threat.Exec
 	scriptTime time.Duration
 	around     bool
+	everywhere bool
 
 	finding threat.Finding // whose event the questions are about
 
@@ -63,6 +64,9 @@ func (s *Scene) Probes(f threat.Finding, e *threat.Evidence) []gather.Probe {
 		}
 		if s.around {
 			probes = append(probes, s.surroundings(t, e)...)
+		}
+		if s.everywhere {
+			probes = append(probes, gather.Into(&e.Spread, "spread", s.how("get pods -A -o wide"), s.spread))
 		}
 	case threat.Node:
 		probes = append(probes, gather.Into(&e.Node, "node", s.howNode(t.Name), s.node))

@@ -3,6 +3,7 @@ package gke
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	corev1 "k8s.io/api/core/v1"
 
@@ -93,7 +94,7 @@ func hostPaths(pod *corev1.Pod, spec corev1.Container) []threat.HostPath {
 		}
 		path := pod.Spec.Volumes[at].HostPath.Path
 		if part := cmp.Or(mount.SubPath, mount.SubPathExpr); part != "" {
-			path += "/" + part
+			path = strings.TrimSuffix(path, "/") + "/" + part
 		}
 		paths = append(paths, threat.HostPath{Path: untrusted.From(path), Mount: untrusted.From(mount.MountPath), ReadOnly: mount.ReadOnly})
 	}

@@ -136,11 +136,9 @@ func (s *Scene) compared(ctx context.Context, sibling *corev1.Pod) (name, digest
 	digest = cmp.Or(threat.Digest(target.ImageID), threat.Digest(target.Image))
 	if pod, err := s.pod.get(ctx); err == nil {
 		name, _ = pickContainer(pod, target.Container)
-		if running := threat.Digest(describeContainer(pod, name).ImageID); running != "" {
-			digest = running
-		}
+		digest = cmp.Or(threat.Digest(describeContainer(pod, name).ImageID), digest)
 	}
-	if !slices.Contains(containerNames(sibling), name) {
+	if sibling != nil && !slices.Contains(containerNames(sibling), name) {
 		name, _ = pickContainer(sibling, target.Container)
 	}
 	return name, digest

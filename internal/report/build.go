@@ -67,6 +67,9 @@ func (in Input) evidence(r *Report) {
 	}
 	if node, ok := in.Evidence.Node.Get(); ok {
 		r.Node = &Node{node}
+		if r.Target.Node == "" && node.Via == threat.ViaEvent {
+			r.Target.Node = node.Name.Raw()
+		}
 	}
 	if pod, ok := in.Evidence.Pod.Get(); ok {
 		owners, _ := in.Evidence.Owners.Get()

@@ -138,10 +138,14 @@ func podResponse(t threat.Pod, e threat.Evidence) []Action {
 	}
 }
 
+// cordon is about the node of the event, which is not that of a namesake.
 func cordon(t threat.Pod, e threat.Evidence) string {
 	node := t.Node
 	if pod, ok := e.Pod.Get(); ok && !pod.Node.IsZero() {
 		node = pod.Node.Raw()
+	}
+	if ran, ok := e.Node.Get(); ok {
+		node = either(ran.Via == threat.ViaNamesake, "", ran.Name.Raw())
 	}
 	if node == "" {
 		return ""

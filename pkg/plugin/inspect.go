@@ -13,6 +13,7 @@ type inspectOptions struct {
 	looking
 
 	live     bool
+	spread   bool
 	exitCode bool
 }
 
@@ -37,6 +38,8 @@ kubectl threat inspect finding.json --live --exit-code -o jsonpath='{.verdict.st
 	}
 	o.addFlags(cmd.Flags(), "markdown", "html")
 	cmd.Flags().BoolVar(&o.live, "live", false, "look inside the container, too (starts one process there)")
+	cmd.Flags().BoolVar(&o.spread, "spread", false,
+		"page through all pods of the cluster for the same image or service account")
 	cmd.Flags().BoolVar(&o.exitCode, "exit-code", false,
 		"exit 0 only for a complete look at the same container that saw nothing, 10 for a threat, 11 for can't tell, 12 for a changed target")
 	return cmd
@@ -55,7 +58,7 @@ func (o *inspectOptions) run(cmd *cobra.Command, g *globals, args []string) erro
 	}
 	ctx, cancel := g.deadline(cmd.Context())
 	defer cancel()
-	how := depth{rung: threat.Passive, around: true}
+	how := depth{rung: threat.Passive, around: true, spread: o.spread}
 	if o.live {
 		how.rung = threat.Exec
 	}

@@ -27,6 +27,7 @@ type looking struct {
 type depth struct {
 	rung   threat.Rung
 	around bool // ask for what is around the pod, too
+	spread bool // and where else in the cluster its image or account is used
 }
 
 // addFlags takes the forms that the command can write besides those of them all.

@@ -109,9 +109,9 @@ func (g *globals) clusterOptions(how depth) gke.Options {
 		UserAgent: "kubectl-threat/" + thisBuild().Version,
 		// A third of the whole: at most three calls wait for one another.
 		Timeout: g.timeout / 3,
-		Around:  how.around,
-		Rung:    how.rung,
-		Runner:  func(config *rest.Config) (exec.Runner, error) { return exec.NewPod(config) },
+		Around:  how.around, Everywhere: how.spread,
+		Rung:   how.rung,
+		Runner: func(config *rest.Config) (exec.Runner, error) { return exec.NewPod(config) },
 	}
 }
 
