@@ -31,6 +31,10 @@ func placed() map[string][]string {
 		"internal/kubeconfig": {},
 		"internal/threat":     {"internal/untrusted"},
 
+		"internal/screen":    {"internal/untrusted"},
+		"internal/recording": {"internal/untrusted"},
+		"internal/tty":       {},
+
 		"internal/casefile":  {"internal/untrusted"},
 		"internal/catalogue": {"internal/threat", "internal/untrusted"},
 		"internal/intake":    {"internal/threat", "internal/untrusted"},
