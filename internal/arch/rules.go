@@ -34,6 +34,7 @@ func placed() map[string][]string {
 		"internal/screen":    {"internal/untrusted"},
 		"internal/recording": {"internal/untrusted"},
 		"internal/tty":       {},
+		"internal/shell":     {"internal/screen", "internal/recording", "internal/tty", "pkg/exec"},
 
 		"internal/casefile":  {"internal/untrusted"},
 		"internal/catalogue": {"internal/threat", "internal/untrusted"},
