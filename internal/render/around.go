@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/kubectl-threat/kubectl-threat/internal/report"
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -198,9 +196,9 @@ func (o *outline) rows(titles []string, rows [][]string) {
 	const widest, gap = 24, 2
 	t := table{}
 	for i, title := range titles {
-		width := ansi.StringWidth(title)
+		width := measure(title)
 		for _, r := range rows {
-			width = max(width, ansi.StringWidth(r[i]))
+			width = max(width, measure(r[i]))
 		}
 		t.columns = append(t.columns, column{title: title, width: min(width, widest), gap: gap})
 	}

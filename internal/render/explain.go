@@ -3,8 +3,6 @@ package render
 import (
 	"io"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/kubectl-threat/kubectl-threat/internal/report"
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
@@ -56,7 +54,7 @@ func (p *page) catalogueEntry(e report.CatalogueEntry) {
 func (p *page) catalogueTable(list report.CatalogueEntryList) {
 	category, service := 0, 0
 	for _, e := range list.Items {
-		category, service = max(category, ansi.StringWidth(e.Category)), max(service, ansi.StringWidth(e.Service))
+		category, service = max(category, measure(e.Category)), max(service, measure(e.Service))
 	}
 	category = min(category, max(p.width-service-12, 30))
 	p.raw(p.theme.faint.Render(pad("CATEGORY", category) + "  " + pad("SEVERITY", 8) + "  SERVICE"))

@@ -34,10 +34,12 @@ func (p *page) quotation(b quotation) {
 func (p *page) mend(b mend) { p.verbatim(verbatim{text: "→ " + b.text}) }
 
 func (p *page) tree(b tree) {
+	deepest := max(p.width-p.margin-26, 0) / 3 // which leaves room for words
 	for _, n := range b.nodes {
-		branch, indent := "", 3*n.depth
-		if n.depth > 0 {
-			branch = strings.Repeat("   ", n.depth-1) + "└─ "
+		depth := min(n.depth, deepest)
+		branch, indent := "", 3*depth
+		if depth > 0 {
+			branch = strings.Repeat("   ", depth-1) + "└─ "
 		}
 		numbers := n.numbers
 		if numbers != "" {
@@ -76,17 +78,17 @@ func (p *page) table(b table) {
 	for i, c := range b.columns {
 		titles[i] = c.title
 	}
-	p.raw(tableIndent + p.theme.faint.Render(p.cells(b.columns, titles)))
+	p.raw(cut(tableIndent+p.theme.faint.Render(p.cells(b.columns, titles)), p.width))
 	last := len(b.columns) - 1
-	notes := strings.Repeat(" ", 26)
+	notes := strings.Repeat(" ", min(26, p.width/3))
 	for _, r := range b.rows {
 		tail := r.cells[last]
 		if r.mark != "" {
 			tail = p.theme.alarm.Render(tail)
 		}
-		p.raw(cut(tableIndent+p.cells(b.columns[:last], r.cells)+branch(r.depth)+tail, p.width))
+		p.raw(cut(tableIndent+p.cells(b.columns[:last], r.cells)+branch(min(r.depth, max(p.width-44, 3)/3))+tail, p.width))
 		if r.mark != "" {
-			p.raw(notes + p.theme.alarm.Render("▲ "+r.mark))
+			p.below(notes, p.theme.alarm.Render("▲ "+r.mark))
 		}
 		for _, note := range r.notes {
 			p.below(notes, p.words(note))

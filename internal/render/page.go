@@ -5,14 +5,15 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
 // sectionMargin is how far a section's text stands from the left: its number and
 // title stand in it.
 const sectionMargin = 16
+
+// narrow is where titles get lines of their own.
+const narrow = 60
 
 // page is the text under construction. Whatever enters it was escaped before:
 // untrusted text comes in through esc alone.
@@ -28,7 +29,11 @@ type page struct {
 }
 
 func newPage(o Options) *page {
-	return &page{width: o.width(), margin: sectionMargin, links: o.Links, wide: o.Wide, theme: newTheme(o.Color)}
+	p := &page{width: o.width(), margin: sectionMargin, links: o.Links, wide: o.Wide, theme: newTheme(o.Color)}
+	if p.width < narrow {
+		p.margin = 4
+	}
+	return p
 }
 
 // esc takes untrusted text into the page. A long run of blanks is shown by its
@@ -58,21 +63,11 @@ func (p *page) hanging(s string, indent int) {
 	}
 }
 
-// wrap breaks a text into lines at its blanks, and within a word only where the
-// word alone is too long. The library would also break at each hyphen, and a name
-// that is torn apart can't be copied; a rune that no escaped text holds stands in
-// for the hyphen meanwhile.
-func wrap(s string, width int) []string {
-	const noBreak = "\ue000"
-	wrapped := ansi.Wrap(strings.ReplaceAll(s, "-", noBreak), width, "")
-	return strings.Split(strings.ReplaceAll(wrapped, noBreak, "-"), "\n")
-}
-
 // line writes one line beside the margin, however long it is.
 func (p *page) line(s string) {
 	label := p.label
 	p.label = ""
-	gap := p.margin - ansi.StringWidth(label) - 1
+	gap := p.margin - measure(label) - 1
 	if label == "" {
 		p.raw(strings.Repeat(" ", p.margin) + s)
 		return
@@ -106,20 +101,6 @@ func (p *page) flush() {
 func (p *page) raw(s string) {
 	p.out.WriteString(strings.TrimRight(s, " "))
 	p.out.WriteByte('\n')
-}
-
-// cut shortens a line to the page and says so by an ellipsis.
-func cut(s string, width int) string { return ansi.Truncate(s, max(width, 1), "…") }
-
-// pad fills s with blanks to a width, or cuts it.
-func pad(s string, width int) string {
-	s = cut(s, width)
-	return s + strings.Repeat(" ", width-ansi.StringWidth(s))
-}
-
-// padLeft is pad for numbers, which are never cut.
-func padLeft(s string, width int) string {
-	return strings.Repeat(" ", max(width-ansi.StringWidth(s), 0)) + s
 }
 
 // either chooses without a branch at every call.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/report"
 )
@@ -61,7 +60,7 @@ func (p *page) head(h head) {
 	if h.severity != "" {
 		title = " " + p.severityStyle(h.severity).Render(" "+h.severity+" ") + " " + title
 	}
-	if room := p.width - ansi.StringWidth(title) - ansi.StringWidth(side); room > 1 {
+	if room := p.width - measure(title) - measure(side); room > 1 {
 		p.raw(title + strings.Repeat(" ", room) + p.theme.faint.Render(side))
 	} else {
 		p.raw(cut(title, p.width))
@@ -89,10 +88,10 @@ func (p *page) severityStyle(severity string) lipgloss.Style {
 // status is a line of the head: a word in capitals, then what it is about.
 func (p *page) status(s status) {
 	label := "● " + strings.ToUpper(s.word)
-	width := max(ansi.StringWidth(label)+2, 11)
+	width := max(measure(label)+2, 11)
 	for i, line := range wrap(s.about, max(p.width-width-1, 20)) {
 		if i == 0 {
-			p.raw(" " + p.styled(s.look, label) + strings.Repeat(" ", width-ansi.StringWidth(label)) + line)
+			p.raw(" " + p.styled(s.look, label) + strings.Repeat(" ", width-measure(label)) + line)
 			continue
 		}
 		p.raw(strings.Repeat(" ", width+1) + line)
@@ -101,14 +100,19 @@ func (p *page) status(s status) {
 
 // next puts a command beside its effect where both fit.
 func (p *page) next(step nextStep) {
-	label := " " + p.theme.bold.Render("Next") + strings.Repeat(" ", 7)
+	const indent = 12
+	label, about := " "+p.theme.bold.Render("Next")+strings.Repeat(" ", 7), p.theme.faint.Render(step.effect)
 	switch {
 	case step.command == "":
-		p.raw(label + step.effect)
-	case len(step.command)+ansi.StringWidth(step.effect)+15 <= p.width:
-		p.raw(label + step.command + "   " + p.theme.faint.Render(step.effect))
-	default:
-		p.raw(label + p.theme.faint.Render(step.effect))
+		about = step.effect
+	case indent+len(step.command)+3+measure(about) <= p.width:
+		p.raw(label + step.command + "   " + about)
+		return
+	}
+	for i, line := range wrap(about, max(p.width-indent, 20)) {
+		p.raw(either(i == 0, label, strings.Repeat(" ", indent)) + line)
+	}
+	if step.command != "" {
 		p.verbatim(verbatim{text: step.command})
 	}
 }
