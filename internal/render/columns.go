@@ -127,8 +127,10 @@ func (l *styledLine) add(g glyph) {
 	l.columns += g.columns
 	switch {
 	case !g.isStyle():
+	case g.text == endOfLink:
+		l.link = ""
 	case strings.HasPrefix(g.text, "\x1b]8;;"):
-		l.link = strings.TrimSuffix(g.text, endOfLink) // which has no address
+		l.link = g.text
 	case g.text == endOfColours, g.text == "\x1b[m":
 		l.colours = ""
 	default:
