@@ -53,6 +53,9 @@ func position(err error) string {
 
 // inner reads JSON that stands inside a text, which must be an object.
 func (d *decoder) inner(body, where string) (*node, error) {
+	if d.skimmer != nil && !d.exact {
+		return d.skimmer.inner(body)
+	}
 	p := newParser(strings.NewReader(body), d.limits)
 	n, err := p.element(0)
 	if err != nil {

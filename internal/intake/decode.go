@@ -27,9 +27,28 @@ func Decode(r io.Reader, limits Limits) ([]threat.Finding, error) {
 // finding yields an error in its place; an input that can't be read any further
 // yields an error last.
 func All(r io.Reader, limits Limits) iter.Seq2[threat.Finding, error] {
+	return (&decoder{limits: limits}).results(r)
+}
+
+// decoder is one run through an input.
+type decoder struct {
+	limits  Limits
+	yield   func(threat.Finding, error) bool
+	skimmer *skimmer // set where only headings are wanted
+	exact   bool     // the skimmer is not to be used, although there is one
+	resumed bool     // the full decoder has gone on where the skimmer was at an end
+	yielded int      // findings and errors
+	stopped bool     // the caller wants no more
+	pages   int      // pages and lists, for the error where all were empty
+	values  int      // values at the top of the input
+}
+
+// results reads the input, once, and says at its end what was wrong with it as a
+// whole.
+func (d *decoder) results(r io.Reader) iter.Seq2[threat.Finding, error] {
 	return func(yield func(threat.Finding, error) bool) {
-		d := decoder{limits: limits, yield: yield}
-		err := d.run(bufio.NewReaderSize(&guard{from: r, limits: Limits{Bytes: limits.Bytes}}, sniffed))
+		d.yield = yield
+		err := d.run(bufio.NewReaderSize(&guard{from: r, limits: Limits{Bytes: d.limits.Bytes}}, sniffed))
 		if err == nil && d.yielded == 0 && !d.stopped {
 			err = d.nothing()
 		}
@@ -39,24 +58,16 @@ func All(r io.Reader, limits Limits) iter.Seq2[threat.Finding, error] {
 	}
 }
 
-// decoder is one run through an input.
-type decoder struct {
-	limits  Limits
-	yield   func(threat.Finding, error) bool
-	yielded int  // findings and errors
-	stopped bool // the caller wants no more
-	pages   int  // pages and lists, for the error where all were empty
-	values  int  // values at the top of the input
-}
-
 // run reads the input, which begins with JSON or else is YAML.
 func (d *decoder) run(r *bufio.Reader) error {
 	plain, form, err := sniff(r)
 	switch {
 	case err != nil:
 		return err
+	case form == formJSON && d.skimmer != nil:
+		return d.skim(plain)
 	case form == formJSON:
-		return d.json(plain)
+		return d.json(d.parser(plain))
 	}
 	limited := &guard{from: plain, limits: Limits{Bytes: d.limits.YAML}}
 	data, err := io.ReadAll(limited)

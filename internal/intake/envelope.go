@@ -33,6 +33,10 @@ func (d *decoder) unwrap(n *node, wrappers []string) error {
 	if err != nil {
 		return err
 	}
+	if d.skimmer != nil {
+		d.give(parts.heading(), nil)
+		return nil
+	}
 	f := parts.finding()
 	f.Dialect = wrapped(parts.dialect(), wrappers)
 	d.give(f, nil)

@@ -18,6 +18,7 @@ func eventPlace(f *threat.Finding, n *node) {
 	f.Severity = either(f.Severity, upper(n.get("severitylevel").str()))
 	f.Resource.ProjectID = either(f.Resource.ProjectID, n.get("projectid").str())
 	f.Resource.ProjectID = either(f.Resource.ProjectID, details.get("network").get("project").str())
+	f.Resource.Location = either(f.Resource.Location, details.get("network").get("location").str())
 	f.Severity = either(f.Severity, n.get("detectionpriority").enum())
 	for _, evidence := range n.get("evidence").each() {
 		source := evidence.get("sourcelogid")
@@ -39,7 +40,6 @@ func eventTraces(f *threat.Finding, n *node) {
 		f.Indicators.Domains = details.get("domains").strs()
 	}
 	f.Indicators.Signatures = append(f.Indicators.Signatures, threats(n.get("threats"))...)
-	f.Resource.Location = either(f.Resource.Location, details.get("network").get("location").str())
 	category := n.get("detectioncategory")
 	f.Rule = either(f.Rule, slashed(category.get("rulename").str(), category.get("subrulename").str()))
 	for _, evidence := range n.get("evidence").each() {

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
@@ -15,6 +16,7 @@ type node struct {
 	items   []*node
 	members []*member
 	where   string // place in the input, for errors
+	more    bool   // an object holds something that was skipped
 }
 
 // member is one field of an object.
@@ -99,12 +101,7 @@ func (n *node) empty() bool {
 	case list:
 		return len(n.items) == 0
 	case object:
-		for _, m := range n.members {
-			if !m.value.empty() {
-				return false
-			}
-		}
-		return true
+		return !n.more && !slices.ContainsFunc(n.members, func(m *member) bool { return !m.value.empty() })
 	case boolean, number:
 	}
 	return false

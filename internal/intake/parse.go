@@ -12,6 +12,7 @@ type parser struct {
 	tokens *json.Decoder
 	limits Limits
 	values int
+	before int64 // bytes of the input in front of what the parser reads
 }
 
 func newParser(r io.Reader, limits Limits) *parser {
@@ -19,6 +20,14 @@ func newParser(r io.Reader, limits Limits) *parser {
 	tokens.UseNumber()
 	return &parser{tokens: tokens, limits: limits}
 }
+
+// parser reads the input itself, whose texts are bounded before they are read.
+func (d *decoder) parser(r io.Reader) *parser {
+	return newParser(&guard{from: r, limits: Limits{Text: d.limits.Text}}, d.limits)
+}
+
+// where names the place of the token that was read last, for an error.
+func (p *parser) where() string { return atByte(p.before + p.tokens.InputOffset()) }
 
 // element reads one whole value. An error is a *NotFinding.
 func (p *parser) element(depth int) (*node, error) {
@@ -36,7 +45,7 @@ func (p *parser) value(depth int) (*node, error) {
 
 // from makes the node that begins with a token.
 func (p *parser) from(token json.Token, depth int) (*node, error) {
-	where := atByte(p.tokens.InputOffset())
+	where := p.where()
 	p.values++
 	if p.limits.Values > 0 && p.values > p.limits.Values {
 		return nil, tooMuch("one element has more values", int64(p.limits.Values), where)
@@ -116,12 +125,12 @@ func (p *parser) explain(err error) error {
 	case errors.As(err, &known):
 		return known
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return &NotFinding{Got: "it ends in the middle of a value, as a file that was cut does", Where: atByte(p.tokens.InputOffset()), Err: err}
+		return &NotFinding{Got: "it ends in the middle of a value, as a file that was cut does", Where: p.where(), Err: err}
 	case errors.As(err, &syntax):
 		if syntax.Error() == "unexpected end of JSON input" {
 			return p.explain(io.ErrUnexpectedEOF)
 		}
-		return &NotFinding{Got: "it is not valid JSON: " + syntax.Error(), Where: "after " + atByte(p.tokens.InputOffset()), Err: err}
+		return &NotFinding{Got: "it is not valid JSON: " + syntax.Error(), Where: "after " + p.where(), Err: err}
 	}
 	return err
 }

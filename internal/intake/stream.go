@@ -11,8 +11,7 @@ import (
 
 // json reads JSON values to the end of the input. Lists and pages at the top go
 // element by element.
-func (d *decoder) json(r io.Reader) error {
-	p := newParser(&guard{from: r, limits: Limits{Text: d.limits.Text}}, d.limits)
+func (d *decoder) json(p *parser) error {
 	for !d.stopped {
 		token, err := p.tokens.Token()
 		if errors.Is(err, io.EOF) {
@@ -33,7 +32,7 @@ func (d *decoder) top(p *parser, token json.Token) error {
 	d.values++
 	switch token {
 	case json.Delim('['):
-		return d.listed(p, d.wrappers("JSON array"))
+		return d.listed(p, d.wrappers("JSON array"), 1)
 	case json.Delim('{'):
 		return d.topObject(p)
 	}
@@ -48,9 +47,13 @@ func (d *decoder) top(p *parser, token json.Token) error {
 // topObject reads an object at the top: a page, whose findings go one by one, or
 // one element.
 func (d *decoder) topObject(p *parser) error {
-	n := &node{kind: object, where: atByte(p.tokens.InputOffset())}
 	p.values = 0
-	page := false
+	return d.topMembers(p, &node{kind: object, where: p.where()}, false)
+}
+
+// topMembers reads the fields of an object at the top to its end. Where it was
+// seen to be a page, n is not an element of its own.
+func (d *decoder) topMembers(p *parser, n *node, page bool) error {
 	for p.tokens.More() && !d.stopped {
 		isPage, err := d.topMember(p, n)
 		if err != nil {
@@ -92,7 +95,7 @@ func (d *decoder) topMember(p *parser, n *node) (page bool, err error) {
 		return false, err
 	}
 	if list := pageName(key); list != "" && token == json.Delim('[') {
-		return true, d.listed(p, d.wrappers(list))
+		return true, d.listed(p, d.wrappers(list), 1)
 	}
 	value, err := p.from(token, 1)
 	if err != nil {
@@ -102,10 +105,11 @@ func (d *decoder) topMember(p *parser, n *node) (page bool, err error) {
 	return false, nil
 }
 
-// listed reads the elements of a list whose opening bracket was read.
-func (d *decoder) listed(p *parser, wrappers []string) error {
+// listed reads the elements of a list whose opening bracket was read, the next of
+// which has a number.
+func (d *decoder) listed(p *parser, wrappers []string, i int) error {
 	d.pages++
-	for i := 1; p.tokens.More(); i++ {
+	for ; p.tokens.More(); i++ {
 		n, err := p.element(1)
 		if err != nil {
 			return err
