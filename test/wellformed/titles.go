@@ -23,20 +23,10 @@ func addresses(r report.Report) map[string]bool {
 }
 
 // whole returns an error where a page lacks a command or a line of evidence of its
-// report, or where its headings are none of a report's: the playbook's steps, in
-// their order, and then parts without a number.
+// report, or where its headings are none of a report's.
 func whole(r report.Report, headings, blocks, lines []string) error {
-	number := 0
-	for _, heading := range headings {
-		first, title, numbered := strings.Cut(heading, " ")
-		if numbered {
-			number++
-		} else {
-			title = heading
-		}
-		if numbered && strings.TrimSuffix(first, ".") != strconv.Itoa(number) || strings.Trim(title, letters+"& ") != "" {
-			return fmt.Errorf("the headings are %q", headings)
-		}
+	if !ordered(headings) {
+		return fmt.Errorf("the headings are %q", headings)
 	}
 	for _, command := range Pasted(r) {
 		if !slices.Contains(blocks, command) {
@@ -49,6 +39,24 @@ func whole(r report.Report, headings, blocks, lines []string) error {
 		}
 	}
 	return nil
+}
+
+// ordered reports whether headings are the playbook's steps, in their order, and
+// then parts without a number.
+func ordered(headings []string) bool {
+	number := 0
+	for _, heading := range headings {
+		first, title, numbered := strings.Cut(heading, " ")
+		if numbered {
+			number++
+		} else {
+			title = heading
+		}
+		if numbered && strings.TrimSuffix(first, ".") != strconv.Itoa(number) || strings.Trim(title, letters+"& ") != "" {
+			return false
+		}
+	}
+	return true
 }
 
 const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
