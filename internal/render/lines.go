@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -31,7 +32,15 @@ func (p *page) quotation(b quotation) {
 	}
 }
 
-func (p *page) mend(b mend) { p.verbatim(verbatim{text: "→ " + b.text}) }
+func (p *page) mend(b mend) {
+	if b.isCommand() {
+		p.verbatim(verbatim{text: "→ " + b.text})
+		return
+	}
+	for i, line := range wrap(b.text, max(p.width-6, 20)) {
+		p.raw(either(i == 0, "    → ", "      ") + line)
+	}
+}
 
 func (p *page) tree(b tree) {
 	deepest := max(p.width-p.margin-26, 0) / 3 // which leaves room for words
@@ -74,19 +83,20 @@ const tableIndent = "  "
 
 func (p *page) table(b table) {
 	p.flush()
-	titles := make([]string, len(b.columns))
-	for i, c := range b.columns {
+	columns := p.fitted(b.columns)
+	titles := make([]string, len(columns))
+	for i, c := range columns {
 		titles[i] = c.title
 	}
-	p.raw(cut(tableIndent+p.theme.faint.Render(p.cells(b.columns, titles)), p.width))
-	last := len(b.columns) - 1
+	p.raw(cut(tableIndent+p.theme.faint.Render(p.cells(columns, titles)), p.width))
+	last := len(columns) - 1
 	notes := strings.Repeat(" ", min(26, p.width/3))
 	for _, r := range b.rows {
 		tail := r.cells[last]
 		if r.mark != "" {
 			tail = p.theme.alarm.Render(tail)
 		}
-		p.raw(cut(tableIndent+p.cells(b.columns[:last], r.cells)+branch(min(r.depth, max(p.width-44, 3)/3))+tail, p.width))
+		p.raw(cut(tableIndent+p.cells(columns[:last], r.cells)+branch(min(r.depth, max(p.width-44, 3)/3))+tail, p.width))
 		if r.mark != "" {
 			p.below(notes, p.theme.alarm.Render("▲ "+r.mark))
 		}
@@ -96,6 +106,28 @@ func (p *page) table(b table) {
 	}
 	for _, line := range b.after {
 		p.below(tableIndent, p.words(line))
+	}
+}
+
+// fitted takes from the widest columns what the last one lacks.
+func (p *page) fitted(columns []column) []column {
+	const wanted, least = 28, 12
+	columns = slices.Clone(columns)
+	for {
+		taken, widest := len(tableIndent), -1
+		for i, c := range columns {
+			if c.wide && !p.wide {
+				continue
+			}
+			taken += c.width + c.gap
+			if !c.right && c.width > least && (widest < 0 || c.width > columns[widest].width) {
+				widest = i
+			}
+		}
+		if widest < 0 || p.width-taken >= wanted {
+			return columns
+		}
+		columns[widest].width--
 	}
 }
 

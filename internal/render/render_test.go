@@ -133,6 +133,7 @@ func hostile(in *report.Input) {
 	look.Flaws = []threat.Flaw{{Code: threat.FlawPreload, Args: []untrusted.Text{evil}}}
 	in.Evidence.Look = threat.Answer(look)
 	in.TargetError = errors.New(evil.Raw())
+	around(in, evil, evil)
 }
 
 func TestText(t *testing.T) {
