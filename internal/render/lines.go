@@ -111,24 +111,33 @@ func (p *page) table(b table) {
 
 // fitted takes from the widest columns what the last one lacks.
 func (p *page) fitted(columns []column) []column {
-	const wanted, least = 28, 12
+	const wanted = 28
 	columns = slices.Clone(columns)
 	for {
-		taken, widest := len(tableIndent), -1
-		for i, c := range columns {
-			if c.wide && !p.wide {
-				continue
-			}
-			taken += c.width + c.gap
-			if !c.right && c.width > least && (widest < 0 || c.width > columns[widest].width) {
-				widest = i
-			}
-		}
+		taken, widest := p.taken(columns)
 		if widest < 0 || p.width-taken >= wanted {
 			return columns
 		}
 		columns[widest].width--
 	}
+}
+
+// taken is what columns take of the page, and which of them may give the most; -1
+// where none has anything to give.
+func (p *page) taken(columns []column) (taken, widest int) {
+	const least = 12
+	taken, widest = len(tableIndent), -1
+	for i, c := range columns {
+		if c.wide && !p.wide {
+			continue
+		}
+		taken += c.width + c.gap
+		gives := !c.right && c.width > least
+		if gives && (widest < 0 || c.width > columns[widest].width) {
+			widest = i
+		}
+	}
+	return taken, widest
 }
 
 // cells aligns the cells of a line; the last column has no width of its own.
