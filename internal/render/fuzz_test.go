@@ -23,7 +23,7 @@ func attacks() []string {
 		"```\n# heading\n```\n~~~\n    code\n***\n---\n===\n> quote\n1. one\n- two\n+ three\n| a | b |\n|---|---|\n[^1]: note\nterm\n: definition",
 		"` `` ``` ```` `a` `` b ` c ``", "`", "``", " ` ", "a`b", "\\`", "`\\",
 		"1. 2) - + * # ## > | = === --- ~~~ \\ \\* * _a_ **b** ~~c~~ [ ] ( ) ![ ] [x] [^1]",
-		"1234567 12345678 a1234567 v1 sha256 T1059", "1. one", "1) one", "- one", "- - one", "12", "12.", "(1) a", "> a", "# a", "Setext\n===\n---",
+		"1234567 12345678 a1234567 v1 sha256 T1059", "1. one", "1) one", "www.", "(www.) www:", "- one", "- - one", "12", "12.", "(1) a", "> a", "# a", "Setext\n===\n---",
 		"\" OR \"a\" \"unclosed (a) ((b)) “c” 'd' e' -f g- &h; i& j&k; l&amp; m:n: :o: p:",
 		"</code></pre></style></title><textarea><svg><math><template><plaintext>",
 		"' onmouseover='x' \" autofocus onfocus=\"x\" > style=x:expression(1)",

@@ -29,7 +29,7 @@ func harmless(before, core, after string, first bool) bool {
 	if core == "-" {
 		return !first && before+after == ""
 	}
-	return letters(core, after) && !commit(core)
+	return letters(core, after) && !commit(core) && !strings.EqualFold(core, "www") // of which an address is made
 }
 
 func number(s string) bool { return strings.Trim(s, "0123456789") == "" && s != "" }

@@ -26,6 +26,7 @@ func TestInline(t *testing.T) {
 		"AT&T and ATT&CK's, but &lt; is not":        "AT&T and ATT&CK's, but `&lt`; is not",
 		"commit 1234567 or deadbeef, not 123456":    "commit `1234567` or `deadbeef`, not 123456",
 		"sha256 v2 stay; SHA-256 and T1059 do not":  "sha256 v2 stay; `SHA-256` and `T1059` do not",
+		"see www. for more, (WWW.)":                 "see `www`. for more, (`WWW`.)",
 		"日本語 stays":                                 "日本語 stays",
 	}
 	for in, want := range tests {
