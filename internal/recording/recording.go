@@ -150,6 +150,12 @@ func (r *Recording) put(line []byte) {
 	_, _ = r.sum.Write(line) // never fails
 }
 
+// Discard ends a recording of nothing and removes it.
+func (r *Recording) Discard() {
+	r.Close()
+	_ = os.Remove(r.path) // an empty recording that stays does no harm
+}
+
 // Summary is what became of a recording.
 type Summary struct {
 	Path   string

@@ -5,6 +5,7 @@ package shell
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -27,9 +28,15 @@ var (
 	ErrLeft = errors.New("left by Ctrl-]")
 )
 
+// Door leads into a container.
+type Door interface {
+	exec.Interactor
+	exec.Runner
+}
+
 // Session is a session to be held.
 type Session struct {
-	Door exec.Interactor
+	Door Door
 	In   exec.Container
 	// Command is what to run; nil means a shell.
 	Command []string
@@ -55,6 +62,8 @@ type Outcome struct {
 	ExitCode int // exec.Unknown beside an error
 	// Begun is whether a command may have run.
 	Begun bool
+	// HungUp is how many processes were ended that had outlived the session.
+	HungUp int
 	// Refused is what was kept from the terminal.
 	Refused []screen.Count
 }
@@ -64,20 +73,25 @@ type Outcome struct {
 func (s Session) Hold(ctx context.Context) (Outcome, error) {
 	ctx, leave := context.WithCancelCause(ctx)
 	defer leave(nil)
-	h := &held{Session: s, leave: leave}
+	h := &held{Session: s, leave: leave, mark: rand.Text()}
 	h.connectOutput()
 	defer func() { _ = h.restore() }() // also when this panics
 	code, err := h.run(ctx)
-	if err == nil {
-		err = h.restore()
+	if wrong := h.restore(); err == nil {
+		err = wrong
 	}
-	return Outcome{ExitCode: code, Begun: h.begun.Load(), Refused: h.refused()}, err
+	outcome := Outcome{ExitCode: code, Begun: h.begun.Load(), Refused: h.refused()}
+	if outcome.Begun && h.Command == nil && abandoned(ctx, err) {
+		outcome.HungUp = h.hangUp(ctx)
+	}
+	return outcome, err
 }
 
 // held is a session that goes on.
 type held struct {
 	Session
 	leave  context.CancelCauseFunc
+	mark   string
 	stdout io.Writer
 	stderr io.Writer
 	// filters are all that hold something back, and shown those of them that are in
@@ -97,7 +111,7 @@ func (h *held) run(ctx context.Context) (int, error) {
 	if h.Command != nil {
 		return h.attempt(ctx, h.Command)
 	}
-	for _, argv := range shells() {
+	for _, argv := range shells(h.mark) {
 		code, err := h.attempt(ctx, argv)
 		if !errors.Is(err, exec.ErrNoExecutable) {
 			return code, err

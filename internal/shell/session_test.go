@@ -164,17 +164,20 @@ func TestTerminalIsRestored(t *testing.T) {
 	tests := map[string]struct {
 		act  func(seat *seat, cancel context.CancelCauseFunc) (int, error)
 		want error
+		// hungUp is how many processes were ended on the other side.
+		hungUp int
 	}{
-		"error": {func(*seat, context.CancelCauseFunc) (int, error) { return exec.Unknown, errGone }, errGone},
+		"error":      {func(*seat, context.CancelCauseFunc) (int, error) { return exec.Unknown, errGone }, errGone, 0},
+		"broken off": {func(*seat, context.CancelCauseFunc) (int, error) { return exec.Unknown, exec.ErrTruncated }, exec.ErrTruncated, 2},
 		"cancelled": {func(_ *seat, cancel context.CancelCauseFunc) (int, error) {
 			cancel(errGone)
 			return exec.Unknown, nil
-		}, errGone},
+		}, errGone, 2},
 		"left by the keys": {func(seat *seat, _ context.CancelCauseFunc) (int, error) {
 			seat.far.WriteString("\x1d\x1d\x1d")
 			return exec.Unknown, nil
-		}, shell.ErrLeft},
-		"panic": {func(*seat, context.CancelCauseFunc) (int, error) { panic(errGone) }, errGone},
+		}, shell.ErrLeft, 2},
+		"panic": {func(*seat, context.CancelCauseFunc) (int, error) { panic(errGone) }, errGone, 0},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -192,22 +195,22 @@ func TestTerminalIsRestored(t *testing.T) {
 				<-ctx.Done()
 				return exec.Unknown, context.Cause(ctx)
 			})
-			if err := holdOrPanic(ctx, session); !errors.Is(err, tt.want) {
-				t.Errorf("error %v, want %v", err, tt.want)
+			outcome, err := holdOrPanic(ctx, session)
+			if !errors.Is(err, tt.want) || outcome.HungUp != tt.hungUp {
+				t.Errorf("outcome %+v, error %v, want %v and %d hung up", outcome, err, tt.want, tt.hungUp)
 			}
 			seat.wantAsBefore(t)
 		})
 	}
 }
 
-func holdOrPanic(ctx context.Context, session shell.Session) (err error) {
+func holdOrPanic(ctx context.Context, session shell.Session) (outcome shell.Outcome, err error) {
 	defer func() {
 		if cause, ok := recover().(error); ok {
 			err = cause
 		}
 	}()
-	_, err = session.Hold(ctx)
-	return err
+	return session.Hold(ctx)
 }
 
 // A connection that comes about when the session was given up changes nothing.

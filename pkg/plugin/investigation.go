@@ -88,7 +88,12 @@ func notByName(finding string) error {
 
 // investigation goes the whole way for one finding and builds the report.
 func (g *globals) investigation(ctx context.Context, s subject, how depth) (investigate.Outcome, report.Report, error) {
-	outcome, err := g.investigator(s, how).Investigate(ctx, s.id)
+	return g.reported(ctx, s, g.investigator(s, how), how.rung)
+}
+
+// reported is an investigation by an investigator of the command's own.
+func (g *globals) reported(ctx context.Context, s subject, i investigate.Investigator, wanted threat.Rung) (investigate.Outcome, report.Report, error) {
+	outcome, err := i.Investigate(ctx, s.id)
 	if err != nil {
 		return outcome, report.Report{}, findingError(err)
 	}
@@ -99,7 +104,7 @@ func (g *globals) investigation(ctx context.Context, s subject, how depth) (inve
 	return outcome, report.Build(report.Input{
 		Finding: outcome.Finding, Target: outcome.Target, TargetError: outcome.TargetError,
 		Evidence: outcome.Evidence, Assessment: outcome.Assessment,
-		Reveal: g.reveal, Source: source(s), Wanted: how.rung, Now: time.Now(),
+		Reveal: g.reveal, Source: source(s), Wanted: wanted, Now: time.Now(),
 	}), nil
 }
 

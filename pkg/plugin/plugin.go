@@ -86,7 +86,7 @@ func newRoot(p Process) *cobra.Command {
 	root.SetUsageFunc(func(cmd *cobra.Command) error { help(cmd, p.ErrOut); return nil })
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return misuse(err) })
 	g.addFlags(root.PersistentFlags())
-	root.AddCommand(newInspect(g), newPS(g), newExplain(g), newVersion(g))
+	root.AddCommand(newInspect(g), newPS(g), newShell(g), newExplain(g), newVersion(g))
 	return root
 }
 

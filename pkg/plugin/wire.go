@@ -115,6 +115,36 @@ func (g *globals) clusterOptions(how depth) gke.Options {
 	}
 }
 
+// wayInto finds the cluster of a pod, and opens the one door into the pod.
+func (g *globals) wayInto(ctx context.Context, t threat.Pod) (way, error) {
+	w := way{target: t}
+	options := g.clusterOptions(depth{rung: threat.Exec})
+	options.Runner = func(config *rest.Config) (exec.Runner, error) {
+		pod, err := exec.NewPod(config)
+		w.door = pod
+		return pod, err
+	}
+	scene, err := gke.Connect(ctx, t, options)
+	if err != nil {
+		return way{}, err
+	}
+	w.scene, w.access = scene, scene.Access()
+	return w, nil
+}
+
+// explainSession says in the words of an RBAC rule why there was no session, and
+// gives it its exit status.
+func explainSession(in exec.Container, err error) error {
+	explained := gke.ExplainExec(in, err)
+	switch gather.Reason(explained) { //nolint:exhaustive // all else has failed
+	case threat.Denied:
+		return withStatus(exitDenied, explained)
+	case threat.Gone:
+		return withStatus(exitGone, explained)
+	}
+	return err
+}
+
 // offlineError is the gap that --offline leaves.
 type offlineError struct{}
 

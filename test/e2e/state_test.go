@@ -128,6 +128,9 @@ func TestRestrictedUser(t *testing.T) {
 	if a.status != 4 || !strings.Contains(a.stderr, "pods/exec") {
 		t.Errorf("ps: exit status %d, want 4 and the rule to ask for:\n%s", a.status, a.stderr)
 	}
+	if printed, status := piped(t, restricted, "id\n", "shell", finding); status != 4 || !strings.Contains(printed, "get and create pods/exec") {
+		t.Errorf("shell: exit status %d, want 4 and the rule to ask for:\n%s", status, printed)
+	}
 }
 
 func TestAnotherClusterIsRefused(t *testing.T) {
