@@ -49,6 +49,11 @@ func placed() map[string][]string {
 
 		"internal/gke": {"internal/threat", "internal/untrusted", "internal/gather", "internal/walk", "pkg/exec"},
 
+		"internal/gcloud":       {},
+		"internal/creds":        {"internal/gcloud", "internal/threat"},
+		"internal/googleapi":    {"internal/quote", "internal/threat"},
+		"internal/containerapi": {"internal/googleapi", "internal/quote", "internal/threat"},
+
 		"internal/investigate": {
 			"internal/threat", "internal/untrusted", "internal/catalogue", "internal/intake", "internal/resolve",
 			"internal/walk", "internal/gather", "internal/assess", "internal/report", "internal/render",
@@ -65,7 +70,10 @@ func placed() map[string][]string {
 func confined() []confinement {
 	return []confinement{
 		{
-			imports: []string{module + "/internal/gke", module + "/internal/cloudrun", module + "/internal/scc", module + "/internal/intake"},
+			imports: []string{
+				module + "/internal/gke", module + "/internal/cloudrun", module + "/internal/scc", module + "/internal/intake",
+				module + "/internal/creds", module + "/internal/containerapi",
+			},
 			to:      []string{wire, "internal/investigate", "test/..."},
 			because: "only " + wire + " joins the seams to their adapters",
 		},
@@ -133,6 +141,8 @@ func testsMay(folder string) []string {
 	switch folder {
 	case "internal/report", "internal/render":
 		return append(fakes, "internal/assess")
+	case "internal/creds":
+		return append(fakes, "internal/gather")
 	}
 	return fakes
 }
