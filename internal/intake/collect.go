@@ -5,22 +5,42 @@ import (
 	"io"
 
 	"github.com/kubectl-threat/kubectl-threat/internal/threat"
+	"github.com/kubectl-threat/kubectl-threat/internal/untrusted"
 )
 
+// selection says which findings of an input to keep.
+type selection struct {
+	wanted func(threat.Finding) bool // nil for all
+	names  int                       // reading ends behind so many different ones; 0 for any number
+}
+
+// picked is what was kept. Beside an error there may be findings.
+type picked struct {
+	findings []threat.Finding
+	more     bool // reading ended, since there were so many different ones
+	err      error
+}
+
 // collect keeps the wanted findings of the input.
-func collect(r io.Reader, limits Limits, wanted func(threat.Finding) bool) ([]threat.Finding, error) {
+func collect(r io.Reader, limits Limits, s selection) picked {
 	c := collection{most: limits.Findings}
+	names := map[untrusted.Text]bool{}
 	for f, err := range All(r, limits) {
-		if err != nil {
+		switch {
+		case err != nil:
 			c.fail(err)
-		} else if wanted(f) {
+		case s.wanted == nil || s.wanted(f):
 			c.keep(f)
+			names[f.Name] = true
+		}
+		if s.names > 0 && len(names) > s.names {
+			return picked{findings: c.findings, more: true}
 		}
 		if c.full {
 			break
 		}
 	}
-	return c.findings, c.err()
+	return picked{findings: c.findings, err: c.err()}
 }
 
 // collection gathers findings and counts errors.

@@ -19,7 +19,8 @@ import (
 // finding, the error says so, next to the findings of the other parts; the error
 // is a *NotFinding unless reading itself failed.
 func Decode(r io.Reader, limits Limits) ([]threat.Finding, error) {
-	return collect(r, limits, func(threat.Finding) bool { return true })
+	all := collect(r, limits, selection{})
+	return all.findings, all.err
 }
 
 // All yields the findings of the input one by one, as they are read, so that a

@@ -16,7 +16,10 @@ import (
 var ErrNoSuchFinding = errors.New("no finding with this id")
 
 // Several says that the input has several findings and none was picked.
-type Several struct{ IDs []untrusted.Text }
+type Several struct {
+	IDs  []untrusted.Text
+	More bool // the rest of the input was not read
+}
 
 // Error counts the findings and shows the first ids.
 func (e *Several) Error() string {
@@ -27,6 +30,9 @@ func (e *Several) Error() string {
 	}
 	if len(e.IDs) > most {
 		ids = append(ids, "…")
+	}
+	if e.More { // the last one is one too many
+		return fmt.Sprintf("more than %d findings, where one is needed: %s", len(e.IDs)-1, strings.Join(ids, ", "))
 	}
 	return fmt.Sprintf("%d findings, where one is needed: %s", len(e.IDs), strings.Join(ids, ", "))
 }
@@ -46,21 +52,31 @@ type File struct {
 // a *NotFinding, *Several, ErrNoSuchFinding, the context's cause, or that of a
 // read that failed, each behind the path.
 func (f File) Finding(ctx context.Context, id string) (threat.Finding, error) {
-	findings, err := f.wanted(ctx, func(one threat.Finding) bool { return id == "" || called(one, id) })
-	if id != "" {
-		if len(findings) == 0 && err == nil {
-			err = fmt.Errorf("reading %s: %w: %s", f.Path, ErrNoSuchFinding, untrusted.From(id))
-		}
-		if len(findings) > 0 {
-			err = nil // what is wrong elsewhere in the input is about other findings
-		}
+	if id == "" {
+		// A long list is not read to its end only to say that it has several.
+		return f.one(f.pick(ctx, selection{names: mostListed}))
 	}
-	if err != nil {
-		return threat.Finding{}, err
+	r := f.pick(ctx, selection{wanted: func(one threat.Finding) bool { return called(one, id) }})
+	switch {
+	case len(r.findings) > 0:
+		r.err = nil // what is wrong elsewhere in the input is about other findings
+	case r.err == nil:
+		r.err = fmt.Errorf("reading %s: %w: %s", f.Path, ErrNoSuchFinding, untrusted.From(id))
 	}
-	latest := latestOfEach(findings)
+	return f.one(r)
+}
+
+// mostListed is how many findings of an input are read to say that it has several.
+const mostListed = 1000
+
+// one returns the finding whose states were picked.
+func (f File) one(r picked) (threat.Finding, error) {
+	if r.err != nil {
+		return threat.Finding{}, r.err
+	}
+	latest := latestOfEach(r.findings)
 	if len(latest) > 1 {
-		return threat.Finding{}, fmt.Errorf("reading %s: %w", f.Path, &Several{IDs: ids(latest)})
+		return threat.Finding{}, fmt.Errorf("reading %s: %w", f.Path, &Several{IDs: ids(latest), More: r.more})
 	}
 	return latest[0], nil
 }
@@ -68,45 +84,39 @@ func (f File) Finding(ctx context.Context, id string) (threat.Finding, error) {
 // Findings returns all findings. Beside an error it returns those that could be
 // read.
 func (f File) Findings(ctx context.Context) ([]threat.Finding, error) {
-	return f.wanted(ctx, func(threat.Finding) bool { return true })
+	r := f.pick(ctx, selection{})
+	return r.findings, r.err
 }
 
-func (f File) wanted(ctx context.Context, wanted func(threat.Finding) bool) ([]threat.Finding, error) {
-	type result struct {
-		findings []threat.Finding
-		err      error
-	}
-	done := make(chan result, 1)
-	go func() { // opening a named pipe may block for ever, too, and knows no deadline
-		findings, err := f.read(wanted)
-		done <- result{findings, err}
-	}()
+func (f File) pick(ctx context.Context, s selection) picked {
+	done := make(chan picked, 1)
+	go func() { done <- f.read(s) }() // opening a named pipe may block for ever, too, and knows no deadline
 	select {
 	case <-ctx.Done():
-		return nil, fmt.Errorf("reading %s: %w", f.Path, context.Cause(ctx))
+		return picked{err: fmt.Errorf("reading %s: %w", f.Path, context.Cause(ctx))}
 	case r := <-done:
 		if r.err != nil {
-			return r.findings, fmt.Errorf("reading %s: %w", f.Path, r.err)
+			r.err = fmt.Errorf("reading %s: %w", f.Path, r.err)
 		}
-		return r.findings, nil
+		return r
 	}
 }
 
-func (f File) read(wanted func(threat.Finding) bool) ([]threat.Finding, error) {
+func (f File) read(s selection) picked {
 	if f.Stream != nil {
-		return collect(f.Stream, f.Limits, wanted)
+		return collect(f.Stream, f.Limits, s)
 	}
 	file, err := os.Open(f.Path)
 	if err != nil {
-		return nil, unreadable(err)
+		return picked{err: unreadable(err)}
 	}
 	defer file.Close()
 	if info, err := file.Stat(); err == nil && info.IsDir() {
-		return nil, &NotFinding{Got: "this is a directory"}
+		return picked{err: &NotFinding{Got: "this is a directory"}}
 	} else if err == nil && f.Limits.Bytes > 0 && info.Size() > f.Limits.Bytes {
-		return nil, tooMuch("it is larger", f.Limits.Bytes, "")
+		return picked{err: tooMuch("it is larger", f.Limits.Bytes, "")}
 	}
-	return collect(file, f.Limits, wanted)
+	return collect(file, f.Limits, s)
 }
 
 // unreadable says why a file can't be opened, without its path, which the caller

@@ -107,12 +107,20 @@ func (n *node) empty() bool {
 	return false
 }
 
+// Bounds of what one finding may hold. What is beyond them stays unread, and is
+// listed as that.
+const (
+	maxItems = 4096    // of one list
+	maxText  = 1 << 20 // bytes of one text
+)
+
 // str returns a value as text; numbers and booleans as they were written.
 func (n *node) str() untrusted.Text {
 	switch {
 	case n == nil:
 	case n.kind == text, n.kind == number:
-		return untrusted.From(n.text)
+		kept, _ := shorten(n.text, maxText)
+		return untrusted.From(kept)
 	case n.kind == boolean && n.truth:
 		return untrusted.From("true")
 	}
@@ -134,7 +142,7 @@ func (n *node) each() []*node {
 	case n.empty():
 		return nil
 	case n.kind == list:
-		return n.items
+		return n.items[:min(len(n.items), maxItems)]
 	}
 	return []*node{n}
 }

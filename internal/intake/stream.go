@@ -54,8 +54,9 @@ func (d *decoder) topObject(p *parser) error {
 // topMembers reads the fields of an object at the top to its end. Where it was
 // seen to be a page, n is not an element of its own.
 func (d *decoder) topMembers(p *parser, n *node, page bool) error {
+	kubernetes := n.has("apiversion")
 	for p.tokens.More() && !d.stopped {
-		isPage, err := d.topMember(p, n)
+		isPage, err := d.topMember(p, n, &kubernetes)
 		if err != nil {
 			return err
 		}
@@ -80,16 +81,17 @@ func (d *decoder) topMembers(p *parser, n *node, page bool) error {
 }
 
 // topMember reads one field of an object at the top: the findings of a page, or
-// a field of n.
-func (d *decoder) topMember(p *parser, n *node) (page bool, err error) {
+// a field of n. It notes whether n is an object of Kubernetes.
+func (d *decoder) topMember(p *parser, n *node, kubernetes *bool) (page bool, err error) {
 	name, err := p.name()
 	if err != nil {
 		return false, err
 	}
 	key := keyOf(name)
-	if n.has("apiversion") && isBody(key) {
+	if *kubernetes && isBody(key) {
 		return false, unknown(n) // not worth reading to its end
 	}
+	*kubernetes = *kubernetes || key == "apiversion"
 	token, err := p.next()
 	if err != nil {
 		return false, err

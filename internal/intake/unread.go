@@ -86,11 +86,21 @@ func (u *unreadFields) members(n *node, prefix string, but ...string) {
 	}
 }
 
-// within goes on into a value that some reader asked for.
+// within goes on into a value that some reader asked for, and lists what is too
+// much of it.
 func (u *unreadFields) within(n *node, path string) {
+	if n.kind == text && len(n.text) > maxText {
+		u.add(path, n)
+	}
 	u.members(n, path+".")
 	for i, item := range n.items {
-		u.within(item, path+"["+strconv.Itoa(i)+"]")
+		at := path + "[" + strconv.Itoa(i) + "]"
+		if i == maxItems {
+			u.add(at, item)
+			u.cut = u.cut || len(n.items) > i+1
+			return
+		}
+		u.within(item, at)
 	}
 }
 
@@ -130,8 +140,8 @@ func (n *node) unset() bool {
 		return !n.truth
 	case list:
 		return !slices.ContainsFunc(n.items, func(item *node) bool { return !item.unset() })
-	case object: // securityMarks has a name of its own, marks or not
-		return !slices.ContainsFunc(n.members, func(m *member) bool { return m.key != "name" && !m.value.unset() })
+	case object:
+		return !slices.ContainsFunc(n.members, func(m *member) bool { return !m.value.unset() })
 	case null:
 	}
 	return true

@@ -13,8 +13,8 @@ import (
 // own tree and not by way of JSON, since that would write out an alias as often
 // as it is used, and lose the line numbers.
 func documents(data []byte, limits Limits, yield func(*node) bool) error {
-	if limits.Values > 0 && signs(data) > limits.Values {
-		return tooMuch("it has more values", int64(limits.Values), "")
+	if most := limits.nodes(); most > 0 && signs(data) > most {
+		return tooMuch("it has more values", int64(most), "")
 	}
 	stream := yaml.NewDecoder(bytes.NewReader(data))
 	for {
@@ -33,14 +33,14 @@ func documents(data []byte, limits Limits, yield func(*node) bool) error {
 	}
 }
 
-// signs counts what can begin a value in YAML, as a bound for their number that
-// is known before the parser makes them.
+// signs counts what can begin a key or a value in YAML, as a bound for their
+// number that is known before the parser makes them.
 func signs(data []byte) int {
 	n := 0
-	for _, c := range []byte(",[{\n") {
-		n += bytes.Count(data, []byte{c})
+	for _, sign := range []string{",", "[", "{", "\n", "- ", "? ", ": ", ":\n"} {
+		n += bytes.Count(data, []byte(sign))
 	}
-	return n + bytes.Count(data, []byte("- "))
+	return n
 }
 
 // notYAML turns the parser's error, such as "yaml: line 3: …", into ours.

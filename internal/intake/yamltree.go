@@ -36,8 +36,8 @@ func (r *yamlReader) node(from *yaml.Node, depth int) (*node, error) {
 // count holds the limits before a value costs anything.
 func (r *yamlReader) count(depth int, where string) error {
 	r.values++
-	if r.limits.Values > 0 && r.values > r.limits.Values {
-		return tooMuch("it has more values", int64(r.limits.Values), where)
+	if most := r.limits.nodes(); most > 0 && r.values > most {
+		return tooMuch("it has more values", int64(most), where)
 	}
 	if r.limits.Depth > 0 && depth > r.limits.Depth {
 		return tooMuch("it nests deeper", int64(r.limits.Depth), where)

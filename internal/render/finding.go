@@ -64,11 +64,15 @@ func (o *outline) quoted(t untrusted.Text) {
 	if t.IsZero() {
 		return
 	}
+	lines := t.Lines()
 	var quote quotation
-	for _, line := range t.Lines() {
+	for _, line := range lines[:min(len(lines), scriptLines)] {
 		quote.lines = append(quote.lines, esc(line))
 	}
 	o.add(quote)
+	if more := len(lines) - scriptLines; more > 0 {
+		o.say(faint("… " + strconv.Itoa(more) + " more lines: -o json shows all"))
+	}
 }
 
 func (o *outline) access(a threat.Access) {

@@ -147,22 +147,27 @@ func (k *kept) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// lateFile opens a file at the first Read, since opening a pipe may block.
+// lateFile opens a file at the first Read, since opening a pipe may block. It
+// closes it at the end, behind which a reader may look once more.
 type lateFile struct {
 	path string
 	file *os.File
+	end  error // what the last Read said
 }
 
 func (l *lateFile) Read(p []byte) (int, error) {
+	if l.end != nil {
+		return 0, l.end
+	}
 	if l.file == nil {
-		file, err := os.Open(l.path)
-		if err != nil {
-			return 0, err
+		l.file, l.end = os.Open(l.path)
+		if l.end != nil {
+			return 0, l.end
 		}
-		l.file = file
 	}
 	n, err := l.file.Read(p)
 	if err != nil {
+		l.end = err
 		_ = l.file.Close()
 	}
 	return n, err

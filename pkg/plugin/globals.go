@@ -45,8 +45,19 @@ const connectionFlag = "kubectl-threat/connection"
 
 // deadline bounds the whole command.
 func (g *globals) deadline(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(ctx, g.timeout)
+	return context.WithTimeoutCause(ctx, g.timeout, tooLate{g.timeout})
 }
+
+// tooLate is what is said of an input that does not end, such as a pipe whose
+// writer hangs.
+type tooLate struct{ after time.Duration }
+
+func (e tooLate) Error() string {
+	return fmt.Sprintf("it did not end within %s (--timeout sets another time)", e.after)
+}
+
+// Unwrap lets it pass for what the standard library says.
+func (e tooLate) Unwrap() error { return context.DeadlineExceeded }
 
 func (g *globals) validate() error {
 	if g.timeout <= 0 {

@@ -43,6 +43,8 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exits,
+			"cheap":   cheap,
+			"repeat":  repeat,
 			"cluster": cluster,
 		},
 	})

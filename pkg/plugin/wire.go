@@ -55,7 +55,7 @@ func findingError(err error) error {
 	case errors.As(err, &several):
 		return withHint(misuse(err), "pick one with --finding ID")
 	case errors.As(err, &none):
-		return misuse(err)
+		return withHint(misuse(err), "") // it says all; no flag would help
 	}
 	return err
 }
