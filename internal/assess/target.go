@@ -25,14 +25,14 @@ func targetState(f threat.Finding, e threat.Evidence) (threat.TargetState, []thr
 		return threat.TargetUnknown, []threat.Reason{because(threat.NoEventTime)}
 	}
 	if state, reasons, settled := podAge(f, pod); settled {
-		return state, append(reasons, images(f, pod.Container)...)
+		return state, append(reasons, images(f, pod)...)
 	}
 	state, reasons := containerAge(f, pod.Container)
 	reasons = append([]threat.Reason{because(threat.PodOlder, instant(pod.Created))}, reasons...)
 	if !pod.Deleting.IsZero() {
 		reasons = append(reasons, because(threat.PodDeleting, instant(pod.Deleting)))
 	}
-	return state, append(reasons, images(f, pod.Container)...)
+	return state, append(reasons, images(f, pod)...)
 }
 
 func unreadPod(slot threat.Found[threat.PodState]) (threat.TargetState, []threat.Reason) {
@@ -95,16 +95,28 @@ func tooClose(c threat.ContainerState, event time.Time) bool {
 // images compares digests where both sides have one, else names. Another digest
 // does not make another container: the runtime and SCC may name different layers
 // of the same image (its manifest, its index or its configuration).
-func images(f threat.Finding, now threat.ContainerState) []threat.Reason {
-	for _, claimed := range f.Containers {
-		if claimed.Name.Raw() != "" && claimed.Name != now.Name {
+func images(f threat.Finding, pod threat.PodState) []threat.Reason {
+	for _, claimed := range claimedContainers(f, pod) {
+		if claimed.Name.Raw() != "" && claimed.Name != pod.Container.Name {
 			continue
 		}
-		if reason, ok := image(claimed, now); ok {
+		if reason, ok := image(claimed, pod.Container); ok {
 			return []threat.Reason{reason}
 		}
 	}
 	return nil
+}
+
+// claimedContainers are those that the finding puts into the pod, before those
+// that it names alone.
+func claimedContainers(f threat.Finding, pod threat.PodState) []threat.ClaimedContainer {
+	var list []threat.ClaimedContainer
+	for _, claimed := range f.Pods {
+		if claimed.Namespace == pod.Namespace && claimed.Name == pod.Name {
+			list = append(list, claimed.Containers...)
+		}
+	}
+	return append(list, f.Containers...)
 }
 
 func image(claimed threat.ClaimedContainer, now threat.ContainerState) (threat.Reason, bool) {

@@ -1,6 +1,7 @@
 package assess_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -45,18 +46,47 @@ func TestTargetState(t *testing.T) {
 }
 
 func TestImagesAreCompared(t *testing.T) {
-	for claim, want := range map[string]threat.ReasonCode{"sha256:abc": threat.ImageSame, "sha256:def": threat.ImageOther} {
-		f := reverseShell(func(f *threat.Finding) {
-			f.Containers = []threat.ClaimedContainer{{Name: text("basket"), ImageID: text(claim)}}
+	claim := func(name, image, id string) threat.ClaimedContainer {
+		return threat.ClaimedContainer{Name: text(name), Image: text(image), ImageID: text(id)}
+	}
+	const digest = "registry.example/basket@sha256:abc"
+	tests := map[string]struct {
+		claimed    []threat.ClaimedContainer
+		ofPod      []threat.ClaimedContainer
+		image, now string
+		want       threat.ReasonCode
+	}{
+		"same digest":                      {claimed: []threat.ClaimedContainer{claim("basket", "", "sha256:abc")}, now: digest, want: threat.ImageSame},
+		"another digest":                   {claimed: []threat.ClaimedContainer{claim("basket", "", "sha256:def")}, now: digest, want: threat.ImageOther},
+		"the digest stands in the name":    {claimed: []threat.ClaimedContainer{claim("", digest, "")}, now: "sha256:abc", want: threat.ImageSame},
+		"another container":                {claimed: []threat.ClaimedContainer{claim("proxy", "", "sha256:def")}, now: digest},
+		"of the finding's pod":             {ofPod: []threat.ClaimedContainer{claim("basket", "", "sha256:abc")}, now: digest, want: threat.ImageSame},
+		"its pod's before the finding's":   {ofPod: []threat.ClaimedContainer{claim("", "", "sha256:abc")}, claimed: []threat.ClaimedContainer{claim("", "", "sha256:def")}, now: digest, want: threat.ImageSame},
+		"same name":                        {claimed: []threat.ClaimedContainer{claim("", "registry.example/basket:7", "")}, image: "registry.example/basket:7", now: digest, want: threat.ImageNameSame},
+		"another tag":                      {claimed: []threat.ClaimedContainer{claim("", "registry.example/basket:7", "")}, image: "registry.example/basket:8", now: digest, want: threat.ImageNameOther},
+		"the runtime's spelling":           {claimed: []threat.ClaimedContainer{claim("", "debian", "")}, image: "docker.io/library/debian:latest", want: threat.ImageNameSame},
+		"the runtime's spelling of a user": {claimed: []threat.ClaimedContainer{claim("", "ana/tool:1", "")}, image: "docker.io/ana/tool:1", want: threat.ImageNameSame},
+		"a port is no tag":                 {claimed: []threat.ClaimedContainer{claim("", "registry.example:5000/tool", "")}, image: "registry.example:5000/tool:latest", want: threat.ImageNameSame},
+		"nothing claimed":                  {now: digest, image: "basket"},
+		"nothing known":                    {claimed: []threat.ClaimedContainer{claim("", "basket", "sha256:abc")}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			f := reverseShell(func(f *threat.Finding) {
+				f.Containers = tt.claimed
+				f.Pods = []threat.ClaimedPod{{Name: text("other"), Containers: []threat.ClaimedContainer{claim("", "", "sha256:other")}}, {Name: text("basket-0"), Containers: tt.ofPod}}
+			})
+			pod, _ := podAt(started, started, 0).Get()
+			pod.Name, pod.Container.ImageID, pod.Container.Image = text("basket-0"), text(tt.now), text(tt.image)
+			var got threat.ReasonCode
+			for _, reason := range assess.Evidence(f, threat.Evidence{Pod: threat.Answer(pod)}).TargetReasons {
+				if strings.HasPrefix(string(reason.Code), "image-") {
+					got = reason.Code
+				}
+			}
+			if got != tt.want {
+				t.Errorf("images: %q, want %q", got, tt.want)
+			}
 		})
-		pod, _ := podAt(started, started, 0).Get()
-		pod.Container.ImageID = text("registry.example/basket@sha256:abc")
-		found := false
-		for _, reason := range assess.Evidence(f, threat.Evidence{Pod: threat.Answer(pod)}).TargetReasons {
-			found = found || reason.Code == want
-		}
-		if !found {
-			t.Errorf("%s: no %s", claim, want)
-		}
 	}
 }

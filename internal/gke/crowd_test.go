@@ -93,7 +93,10 @@ func (c *crowd) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case c.objects[path] != nil:
 		c.encode(w, c.objects[path])
 	default:
-		status(404, metav1.Status{Reason: metav1.StatusReasonNotFound, Message: path})(w, r)
+		parts := strings.Split(path, "/")
+		status(404, metav1.Status{Reason: metav1.StatusReasonNotFound, Message: path, Details: &metav1.StatusDetails{
+			Kind: parts[len(parts)-2], Name: parts[len(parts)-1],
+		}})(w, r)
 	}
 }
 

@@ -57,25 +57,36 @@ func (s *Scene) suspects(ctx context.Context, target threat.Pod) []suspect {
 	list = append(list, s.labeled(ctx, target, list)...)
 	var all sync.WaitGroup
 	for i := range list {
-		all.Go(func() { s.question(ctx, target, &list[i]) })
+		all.Go(func() { s.visit(ctx, target, &list[i]) })
+		all.Go(func() { s.listen(ctx, target, &list[i]) })
 	}
 	all.Wait()
 	return list
 }
 
-// question reads one suspect and its events. A panic must not end the program:
-// nobody above would catch it here.
-func (s *Scene) question(ctx context.Context, target threat.Pod, one *suspect) {
+// visit reads one suspect. A panic must not end the program: nobody above would
+// catch it here.
+func (s *Scene) visit(ctx context.Context, target threat.Pod, one *suspect) {
 	defer func() {
 		if recover() != nil {
 			one.err = errBroken
 		}
 	}()
 	asked, read := s.reader(target.Namespace, one.ref)
+	if read == nil {
+		one.err = &gap{reason: threat.NotBuilt, detail: "owners of kind " + oneLine(one.ref.Kind) + " are not read"}
+		return
+	}
 	one.found, one.err = named(ctx, asked, read)
+}
+
+// listen looks for an event of the suspect that names the pod. That there is none
+// is one clue less, whatever the reason.
+func (s *Scene) listen(ctx context.Context, target threat.Pod, one *suspect) {
 	if one.ref.Kind == "Deployment" || one.ref.Kind == "CronJob" {
 		return // they make no pods themselves
 	}
+	defer func() { _ = recover() }()
 	events, err := s.eventsOf(ctx, target.Namespace, one.ref.Kind, one.ref.Name)
 	if err != nil {
 		return // the pod's own events say why

@@ -58,6 +58,8 @@ func (s *Scene) podState(ctx context.Context) (threat.PodState, error) {
 
 func describePod(pod *corev1.Pod, container string) threat.PodState {
 	state := threat.PodState{
+		Namespace:      untrusted.From(pod.Namespace),
+		Name:           untrusted.From(pod.Name),
 		UID:            untrusted.From(string(pod.UID)),
 		Phase:          untrusted.From(string(pod.Status.Phase)),
 		Reason:         untrusted.From(pod.Status.Reason),

@@ -114,6 +114,7 @@ func TestProbesOfAPod(t *testing.T) {
 	got := gatherAll(t, s.scene(t, cart(), 0), threat.Finding{})
 
 	pod := threat.PodState{
+		Namespace: untrusted.From("shop"), Name: untrusted.From("cart-5f7d-x2x"),
 		UID: untrusted.From("pod-1"), Phase: untrusted.From("Running"), Created: morning(1).Time, Node: untrusted.From(nodeName),
 		ServiceAccount: untrusted.From("cart"), Containers: untrusted.All([]string{"app"}),
 		Container: threat.ContainerState{

@@ -46,11 +46,9 @@ func (o *outline) workload(r report.Report) {
 		return
 	}
 	o.text(siblingWords(w.Siblings))
-	var rows [][]string
 	for _, s := range w.Siblings[:min(len(w.Siblings), shownSiblings)] {
-		rows = append(rows, []string{esc(s.Phase), sameWord(s.SameImage), since(s.Started, r), esc(s.Node), esc(s.Name)})
+		o.item(dots(esc(s.Name), esc(s.Phase), sameWords(s.SameImage), since(s.Started, r), counted(s.Restarts, "restarts"), esc(s.Node)))
 	}
-	o.rows([]string{"PHASE", "IMAGE", "STARTED", "NODE", "POD"}, rows)
 	o.more(len(w.Siblings)-shownSiblings, "pods")
 	o.cutOff(r, "workload.siblings")
 }
@@ -81,11 +79,11 @@ func counted(n int, what string) string {
 	return strconv.Itoa(n) + " " + what
 }
 
-func sameWord(same *bool) string {
+func sameWords(same *bool) string {
 	if same == nil {
-		return "?"
+		return ""
 	}
-	return either(*same, "same", "other")
+	return either(*same, "same image", "another image")
 }
 
 func since(t time.Time, r report.Report) string {
@@ -93,9 +91,9 @@ func since(t time.Time, r report.Report) string {
 	case t.IsZero():
 		return ""
 	case r.Finding.EventTime.IsZero():
-		return ago(t, r.Now)
+		return "since " + ago(t, r.Now)
 	}
-	return beside(t, r.Finding.EventTime)
+	return "since " + beside(t, r.Finding.EventTime)
 }
 
 // events writes what the cluster noted about the pod, around the event first.
@@ -167,11 +165,9 @@ func (o *outline) spread(r report.Report) {
 	scope := either(s.Namespace == "", "the cluster", "namespace "+untrusted.Escape(s.Namespace))
 	o.text("spread: " + strconv.Itoa(len(s.Pods)+s.More) + " of " + plural(s.Seen, "pod", "pods") + " of " + scope +
 		" share the image or the service account")
-	var rows [][]string
 	for _, pod := range s.Pods[:min(len(s.Pods), shownSpread)] {
-		rows = append(rows, []string{esc(pod.Phase), sharedWords(pod.Reasons), since(pod.Started, r), esc(pod.Node), esc(pod.Namespace) + "/" + esc(pod.Name)})
+		o.item(dots(esc(pod.Namespace)+"/"+esc(pod.Name), sharedWords(pod.Reasons), esc(pod.Phase), since(pod.Started, r), esc(pod.Node)))
 	}
-	o.rows([]string{"PHASE", "SAME", "STARTED", "NODE", "POD"}, rows)
 	o.more(len(s.Pods)-shownSpread, "pods")
 	o.cutOff(r, "spread")
 }
@@ -180,11 +176,11 @@ func sharedWords(reasons []threat.SpreadReason) string {
 	image, account := slices.Contains(reasons, threat.SharesImage), slices.Contains(reasons, threat.SharesAccount)
 	switch {
 	case image && account:
-		return "image, account"
+		return "same image and service account"
 	case image:
-		return "image"
+		return "same image"
 	}
-	return "account"
+	return "same service account"
 }
 
 // rows adds a table whose columns are as wide as their cells, up to a limit; the

@@ -8,6 +8,8 @@ import (
 
 // PodState is the pod as the API server describes it.
 type PodState struct {
+	Namespace      untrusted.Text `json:"namespace,omitzero"`
+	Name           untrusted.Text `json:"name,omitzero"`
 	UID            untrusted.Text `json:"uid,omitzero"`
 	Phase          untrusted.Text `json:"phase,omitzero"`
 	Reason         untrusted.Text `json:"reason,omitzero"`

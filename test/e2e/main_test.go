@@ -18,6 +18,8 @@ import (
 	"testing"
 	"time"
 
+	corev1 "k8s.io/api/core/v1"
+
 	"github.com/kubectl-threat/kubectl-threat/test/lab"
 )
 
@@ -126,9 +128,25 @@ type reported struct {
 		State, Summary string
 		Evidence       []string
 	}
-	Node *struct{ InstanceID, NodePool string }
-	Pod  *struct{ Owners []struct{ Kind, Name string } }
-	Live *struct {
+	Node *struct{ InstanceID, NodePool, Via string }
+	Pod  *struct {
+		Owners     []struct{ Kind, Name string }
+		Security   struct{ TokenMounted bool }
+		ImageMatch string
+	}
+	Workload *struct {
+		Kind, Name string
+		Inferred   bool
+		Evidence   []string
+		Siblings   *[]struct{ Name string }
+	}
+	Events []event
+	Logs   []struct {
+		Time         time.Time
+		Source, Text string
+	}
+	Spread *struct{ Seen int }
+	Live   *struct {
 		Complete  bool
 		Processes []struct {
 			PID        int
@@ -140,6 +158,14 @@ type reported struct {
 	}
 	Gaps []struct{ Code, Why, Fix string }
 }
+
+// event is one of the cluster's events about a pod.
+type event struct {
+	Reason, Message, Node string
+	OtherPod              bool
+}
+
+type podObject = corev1.Pod
 
 // threat runs the plugin on the cluster of the tests. Where that is not called as
 // gcloud would call it, the user has to vouch for it.

@@ -52,6 +52,7 @@ func Open(ctx context.Context, kubeconfig, namespace string) (*Lab, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading kubeconfig: %w", err)
 	}
+	config.QPS, config.Burst = 500, 500 // a crowd is made of a thousand requests
 	client, err := kubernetes.NewForConfig(config)
 	if err != nil {
 		return nil, fmt.Errorf("making a client: %w", err)
