@@ -159,7 +159,7 @@ func (g *globals) broken(ctx context.Context, r room, o shell.Outcome, err error
 		if gone := g.whatBecame(ctx, r); gone != "" {
 			return fmt.Errorf("the session has ended: %s", gone)
 		}
-		return fmt.Errorf("the session has broken off; %s: %w", left, err)
+		return withHint(fmt.Errorf("the session has broken off: %w", err), left)
 	}
 	return explainSession(r.in, err)
 }
@@ -193,9 +193,12 @@ func (g *globals) lookBack(ctx context.Context, r room, status int) {
 	}
 }
 
+// lookBackWithin is short, because the session is over and nothing depends on it.
+const lookBackWithin = 5 * time.Second
+
 // whatBecame asks for the pod once more, and says nothing where it is as it was.
 func (g *globals) whatBecame(ctx context.Context, r room) string {
-	ctx, cancel := g.deadline(ctx)
+	ctx, cancel := context.WithTimeout(ctx, lookBackWithin)
 	defer cancel()
 	w, err := g.wayInto(ctx, r.target)
 	if err != nil {

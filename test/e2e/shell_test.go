@@ -9,9 +9,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,9 +16,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-
-	"k8s.io/client-go/rest"
-	"k8s.io/client-go/tools/clientcmd"
 
 	"github.com/kubectl-threat/kubectl-threat/test/lab"
 )
@@ -235,36 +229,35 @@ func TestShellWithoutWebSocket(t *testing.T) {
 	c.wantEnd(17)
 }
 
-// withoutWebSocket leads to the cluster past a proxy that knows no WebSocket.
-func withoutWebSocket(t *testing.T) string {
-	t.Helper()
-	config, err := clientcmd.LoadFromFile(shared.kubeconfig)
-	if err != nil {
+// TestShellWhileConnecting leaves Ctrl-C to the user until there is a shell.
+func TestShellWhileConnecting(t *testing.T) {
+	if _, err := shared.lab.Pod(t.Context(), "connecting", lab.Debian); err != nil {
 		t.Fatal(err)
 	}
-	direct, err := clientcmd.NewDefaultClientConfig(*config, nil).ClientConfig()
-	if err != nil {
-		t.Fatal(err)
-	}
-	direct.NextProtos = []string{"http/1.1"} // only that knows upgrades
-	transport := must[http.RoundTripper](t)(rest.TransportFor(direct))
-	upstream := must[*url.URL](t)(url.Parse(direct.Host))
-	proxy := &httputil.ReverseProxy{Transport: transport, Rewrite: func(r *httputil.ProxyRequest) { r.SetURL(upstream) }}
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.EqualFold(r.Header.Get("Upgrade"), "websocket") {
-			http.Error(w, "what is a WebSocket?", http.StatusBadRequest)
+	asked := make(chan struct{}, 1)
+	kubeconfig := through(t, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if !strings.HasSuffix(r.URL.Path, "/exec") {
+			next.ServeHTTP(w, r)
 			return
 		}
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(server.Close)
-	cluster := config.Clusters[config.Contexts[config.CurrentContext].Cluster]
-	cluster.Server, cluster.CertificateAuthorityData, cluster.CertificateAuthority = server.URL, nil, ""
-	path := filepath.Join(t.TempDir(), "kubeconfig")
-	if err := clientcmd.WriteToFile(*config, path); err != nil {
-		t.Fatal(err)
+		asked <- struct{}{}
+		<-r.Context().Done()
+	})
+	for name, act := range map[string]func(*console){
+		"ctrl-c": func(c *console) { c.keys("\x03") },
+		"late":   func(c *console) { c.expect("no connection within 2s") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			status := map[string]int{"ctrl-c": 130, "late": 125}[name]
+			c := sit(t, kubeconfig, "shell", "pod/connecting", "-n", shared.lab.Namespace, "--timeout", "2s")
+			<-asked
+			act(c)
+			c.wantEnd(status)
+			if files, _ := filepath.Glob(filepath.Join(c.state, "kubectl-threat", "recordings", "*")); len(files) > 0 {
+				t.Errorf("a recording of nothing has stayed: %v", files)
+			}
+		})
 	}
-	return path
 }
 
 // TestShellIsAskedFor enters a remembered finding's container only after a yes.
