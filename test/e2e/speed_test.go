@@ -3,6 +3,7 @@
 package e2e_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"slices"
@@ -34,7 +35,7 @@ func kubectl(t *testing.T) string {
 func TestInspectBeatsKubectl(t *testing.T) {
 	const runs, limit = 21, 0.5
 	own := must[*lab.Lab](t)(lab.Open(t.Context(), shared.kubeconfig, shared.lab.Namespace+"-speed"))
-	t.Cleanup(func() { _ = own.Close(t.Context()) })
+	t.Cleanup(func() { _ = own.Close(context.WithoutCancel(t.Context())) })
 	pod := must[*podObject](t)(own.Deployment(t.Context(), "speed", lab.Debian, lab.Server()...))
 	attack := lab.Attack{Pod: pod.Name, Args: []string{"bash", "-i"}, Path: "/usr/bin/bash", Parent: lab.Server(), Remote: shared.remote, At: time.Now().UTC()}
 	finding := write(t, must[[]byte](t)(own.Finding(attack)))
