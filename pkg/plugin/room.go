@@ -29,7 +29,6 @@ type room struct {
 	finding    threat.Finding
 	assessment threat.Assessment
 	commands   report.Commands
-	named      string // how the user named it
 }
 
 func (r room) String() string {
@@ -112,7 +111,7 @@ func (o shellOptions) byFinding(ctx context.Context, g *globals, s subject) (roo
 	}
 	found := room{
 		door: w.door, access: w.access, target: w.target, pod: outcome.Evidence.Pod,
-		finding: outcome.Finding, assessment: outcome.Assessment, commands: r.Commands, named: source(s),
+		finding: outcome.Finding, assessment: outcome.Assessment, commands: r.Commands,
 	}
 	if outcome.Assessment.Target == threat.TargetGone {
 		return room{}, withStatus(exitGone, fmt.Errorf("there is no container to open a shell in: %s", phrases(outcome.Assessment)))
@@ -135,7 +134,7 @@ func (o shellOptions) byName(ctx context.Context, g *globals, name string) (room
 		return room{}, accessError(err, "")
 	}
 	evidence := w.look(ctx)
-	r := room{door: w.door, access: w.access, target: target, pod: evidence.Pod, named: "pod/" + name}
+	r := room{door: w.door, access: w.access, target: target, pod: evidence.Pod}
 	if gap, missing := evidence.Pod.Gap(); missing && gap.Reason == threat.Gone {
 		return room{}, withStatus(exitGone, fmt.Errorf("there is no container to open a shell in: %s", gap.Detail))
 	}

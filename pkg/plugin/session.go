@@ -165,13 +165,7 @@ func (g *globals) broken(ctx context.Context, r room, o shell.Outcome, err error
 }
 
 // otherWays are what to do where the image has no shell.
-func (r room) otherWays() string {
-	ways := "for a shell beside it: " + r.debug()
-	if r.finding.Name.IsZero() {
-		return ways
-	}
-	return quote.Shell("kubectl", "threat", "ps", "--rung", "helper", r.named) + " shows its processes; " + ways
-}
+func (r room) otherWays() string { return "for a shell beside it: " + r.debug() }
 
 // debug is kubectl's own way to a shell where the image has none.
 func (r room) debug() string {
