@@ -13,10 +13,10 @@ if [ -z "$targets" ]; then
 fi
 
 # fuzz runs one target: fuzz PACKAGE TARGET. By default an input that found new
-# code may be shortened for a minute, which would be the whole time; a second
-# leaves twenty times the runs.
+# code may be shortened for a minute, which would be the whole time; twenty tries
+# leave most of it to new inputs.
 fuzz() {
-	go test -run '^$' -fuzz "^$2\$" -fuzztime "$time" -fuzzminimizetime 1s "$1" </dev/null 2>&1
+	go test -run '^$' -fuzz "^$2\$" -fuzztime "$time" -fuzzminimizetime 20x "$1" </dev/null 2>&1
 }
 
 # only_late says whether the log on standard input is that of a run that failed
@@ -31,10 +31,10 @@ only_late() {
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 while read -r package target; do
-	for attempt in 1 2 3; do
+	for attempt in 1 2 3 4 5; do
 		echo "--- $target in $package for $time"
 		fuzz "$package" "$target" | tee "$log" && break
-		if [ "$attempt" -eq 3 ] || ! only_late <"$log"; then
+		if [ "$attempt" -eq 5 ] || ! only_late <"$log"; then
 			exit 1
 		fi
 		echo "the run ended late and found nothing: once more"
