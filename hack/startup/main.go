@@ -22,6 +22,9 @@ import (
 
 const (
 	rounds = 40
+	// attempts is how often the whole is measured until it is within the limits:
+	// a busy machine makes a start look dearer, and never cheaper than it is.
+	attempts = 3
 	// maxRatio is how much more than the peer, which links what every program
 	// needs that runs a command in a container, the plugin may take to start.
 	maxRatio = 1.5
@@ -29,12 +32,20 @@ const (
 	maxReport = 10 * time.Millisecond
 )
 
+var errOver = errors.New("over the limit")
+
 func main() {
 	if len(os.Args) != 4 {
 		fmt.Fprintln(os.Stderr, "usage: startup PLUGIN PEER FINDING")
 		os.Exit(2)
 	}
-	if err := hold(context.Background(), os.Stdout, os.Args[1], os.Args[2], os.Args[3]); err != nil {
+	var err error
+	for range attempts {
+		if err = hold(context.Background(), os.Stdout, os.Args[1], os.Args[2], os.Args[3]); !errors.Is(err, errOver) {
+			break
+		}
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)
 		os.Exit(1)
 	}
@@ -55,7 +66,7 @@ func hold(ctx context.Context, out io.Writer, plugin, peer, finding string) erro
 	fmt.Fprintf(out, "version is %.2f times the peer (limit %.2f)\n", ratio, maxRatio)
 	fmt.Fprintf(out, "inspect is %v above version (limit %v)\n", inspect-version, maxReport)
 	if ratio > maxRatio || inspect-version > maxReport {
-		return errors.New("over the limit")
+		return errOver
 	}
 	return nil
 }
