@@ -36,7 +36,7 @@ func (g *globals) namedOrPasted(cmd *cobra.Command, args []string, id string) (s
 	if s.named == "" {
 		return s, misuse(errors.New("nothing was pasted"))
 	}
-	if strings.ContainsAny(s.named, "\n{[") {
+	if s.named[0] == '{' || s.named[0] == '[' || isYAML(s.named) {
 		s.held, s.named = []byte(text), "-"
 		return s, nil
 	}
@@ -143,8 +143,12 @@ func (p *paste) typed(b byte) bool {
 	}
 	p.text = append(p.text, b)
 	line := string(bytes.TrimSpace(p.text))
-	yaml := strings.Contains(line, "\n") || strings.HasSuffix(line, ":") || strings.Contains(line, ": ")
-	return b == '\n' && line != "" && !yaml
+	return b == '\n' && line != "" && !isYAML(line)
+}
+
+// isYAML tells a finding's YAML, or the beginning of it, from the name of a file.
+func isYAML(text string) bool {
+	return strings.Contains(text, "\n") || strings.HasSuffix(text, ":") || strings.Contains(text, ": ")
 }
 
 // count follows the brackets outside of strings (RFC 8259).

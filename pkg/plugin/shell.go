@@ -137,7 +137,7 @@ func (o shellOptions) consent(ctx context.Context, g *globals, r room, input *tt
 	var why string
 	switch {
 	case threat.SystemNamespace(r.in.Namespace):
-		why = fmt.Sprintf("%s is a system namespace: exec there is a finding of its own (GKE_SUSPICIOUS_EXEC_ATTACH)", r.in.Namespace)
+		why = systemWarning(r.in.Namespace)
 		g.note("%s", why)
 	case fromCase:
 		why = "no FINDING is given, only remembered"

@@ -89,8 +89,13 @@ func (g *globals) announce(t threat.Target, rung threat.Rung, access threat.Clus
 	}
 	g.note("starting a shell in %s to read /proc; Security Command Center may report it", pod)
 	if threat.SystemNamespace(pod.Namespace) {
-		g.note("%s is a system namespace: exec there is a finding of its own (GKE_SUSPICIOUS_EXEC_ATTACH)", pod.Namespace)
+		g.note("%s", systemWarning(pod.Namespace))
 	}
+}
+
+// systemWarning says what exec in one of the cluster's own namespaces sets off.
+func systemWarning(namespace string) string {
+	return namespace + " is a system namespace: exec there is a finding of its own (GKE_SUSPICIOUS_EXEC_ATTACH)"
 }
 
 func (g *globals) clusterOptions(how depth) gke.Options {
